@@ -1,0 +1,70 @@
+import type { Characteristic } from '../../../schemas/tmf/common.ts';
+import type { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
+import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { hrefOf } from '../../kernel/tmf/resource.ts';
+import type { OwnedProduct } from './product.ts';
+import { product } from './product.ts';
+
+/** The product that a line adds, not yet active. */
+export const added = (order: ProductOrder, line: ProductOrderItem, id: string): OwnedProduct => ({
+  ...line.product,
+  id,
+  href: hrefOf(product, id),
+  '@type': 'Product',
+  status: 'pendingActive',
+  orderDate: order.orderDate,
+  ...(line.productOffering !== undefined && { productOffering: line.productOffering }),
+  ...(order.relatedParty !== undefined && { relatedParty: order.relatedParty }),
+  productOrderItem: [{ orderItemId: line.id, orderItemAction: line.action, productOrderId: order.id ?? '' }],
+});
+
+/** Characteristics with the changed ones replaced. */
+export const withCharacteristics = (
+  before: readonly Characteristic[],
+  changes: readonly Characteristic[],
+): Characteristic[] => [
+  ...before.filter(({ name }) => !changes.some((one) => one.name === name)),
+  ...changes,
+];
+
+/** What a line that has started makes of its product: a cease waits for its end, everything else stays as it is. */
+export const onStart = (before: OwnedProduct, line: ProductOrderItem): OwnedProduct =>
+  line.action === 'delete' && (before.status === 'active' || before.status === 'suspended')
+    ? { ...before, status: 'pendingTerminate' }
+    : before;
+
+/** What a line that has ended well makes of its product. Doing it again changes nothing. */
+export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant): OwnedProduct => {
+  switch (line.action) {
+    case 'add':
+      return before.status === 'pendingActive' || before.status === 'created'
+        ? {
+            ...before,
+            status: 'active',
+            startDate: at,
+            ...(line.product?.realizingResource && { realizingResource: line.product.realizingResource }),
+          }
+        : before;
+    case 'modify':
+      return {
+        ...before,
+        productCharacteristic: withCharacteristics(
+          before.productCharacteristic ?? [],
+          line.product?.productCharacteristic ?? [],
+        ),
+        ...(line.productOffering !== undefined && { productOffering: line.productOffering }),
+      };
+    case 'delete':
+      return before.status === 'terminated' ? before : { ...before, status: 'terminated', terminationDate: at };
+    case 'noChange':
+      return before;
+  }
+};
+
+/** What a line that failed makes of its product: an addition is aborted, a cease is called off. */
+export const onFailed = (before: OwnedProduct, line: ProductOrderItem): OwnedProduct => {
+  if (line.action === 'add' && before.status === 'pendingActive') return { ...before, status: 'aborted' };
+  if (line.action === 'delete' && before.status === 'pendingTerminate') return { ...before, status: 'active' };
+  return before;
+};

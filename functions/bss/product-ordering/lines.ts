@@ -1,0 +1,47 @@
+import type { ProductOrderItem, ProductOrderStateType } from '../../../schemas/tmf/product-ordering/parts.ts';
+
+/** The lines that are fulfilled: an item without parts. A bundle's item only holds its parts. */
+export const linesOf = (items: readonly ProductOrderItem[]): readonly ProductOrderItem[] =>
+  items.flatMap((item) =>
+    item.productOrderItem === undefined || item.productOrderItem.length === 0
+      ? [item]
+      : linesOf(item.productOrderItem),
+  );
+
+/** The items with every one replaced, parts first. */
+export const mapItems = (
+  items: readonly ProductOrderItem[],
+  replace: (item: ProductOrderItem) => ProductOrderItem,
+): ProductOrderItem[] =>
+  items.map((item) =>
+    replace(
+      item.productOrderItem === undefined
+        ? item
+        : { ...item, productOrderItem: mapItems(item.productOrderItem, replace) },
+    ),
+  );
+
+/** A bundle's item stands where its parts do. */
+export const withBundleStates = (items: readonly ProductOrderItem[]): ProductOrderItem[] =>
+  mapItems(items, (item) => {
+    if (item.productOrderItem === undefined || item.productOrderItem.length === 0) return item;
+    const state = rollUp(item.productOrderItem.map((part) => part.state ?? 'acknowledged'));
+    // An item has no `partial` in v4: a bundle of which some parts failed has failed as sold.
+    return { ...item, state: state === 'partial' ? 'failed' : state };
+  });
+
+const closed: readonly string[] = ['completed', 'failed', 'cancelled', 'rejected'];
+
+/** Our roll-up rule (STATES): the order's state follows from the states of its lines. */
+export const rollUp = (states: readonly string[]): ProductOrderStateType => {
+  const all = (state: string): boolean => states.every((one) => one === state);
+  if (all('completed')) return 'completed';
+  if (all('failed')) return 'failed';
+  if (all('cancelled')) return 'cancelled';
+  if (states.every((state) => closed.includes(state))) return 'partial';
+  if (states.includes('held')) return 'held';
+  if (states.includes('pending')) return 'pending';
+  return all('acknowledged') ? 'acknowledged' : 'inProgress';
+};
+
+export const isClosed = (state: string | undefined): boolean => closed.includes(state ?? '');

@@ -1,0 +1,4 @@
+import { productOrder } from './product-order.ts';
+
+/** The resources of the API, in the contract's order. */
+export const resources = [productOrder];

@@ -1,0 +1,38 @@
+import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
+import type { ExtraEvent } from '../../kernel/table/store.ts';
+import type { Order } from './product-order.ts';
+
+/** What BSS asks of OSS for one line, in TMF641's words: one item for each service that realises the product. */
+export const serviceOrderRequest = (order: Order, line: ProductOrderItem): ExtraEvent => ({
+  eventType: 'ServiceOrderRequestEvent',
+  resource: 'serviceOrder',
+  payload: {
+    externalId: `${order.id}/${line.id}`,
+    category: 'productOrder',
+    description: `${line.action} ${line.product?.name ?? ''}`,
+    relatedParty: order.relatedParty,
+    serviceOrderItem: (line.product?.realizingService ?? []).map((service, index) => ({
+      id: String(index + 1),
+      action: line.action,
+      quantity: 1,
+      service: {
+        id: service.id,
+        ...(service.name !== undefined && { name: service.name }),
+        ...(line.action === 'add' && { serviceSpecification: { id: service['@referredType'] ?? '' } }),
+        ...(line.product?.place !== undefined && { place: line.product.place }),
+        serviceCharacteristic: line.product?.productCharacteristic ?? [],
+        relatedParty: order.relatedParty,
+      },
+    })),
+  },
+});
+
+/** A line that nothing in the network realises is done as soon as it starts. */
+export const needsNetwork = (line: ProductOrderItem): boolean =>
+  line.action !== 'noChange' && (line.product?.realizingService ?? []).length > 0;
+
+/** The order and the line that a service order was made for. */
+export const lineOf = (externalId: string): { readonly orderId: string; readonly itemId: string } | undefined => {
+  const slash = externalId.indexOf('/');
+  return slash < 0 ? undefined : { orderId: externalId.slice(0, slash), itemId: externalId.slice(slash + 1) };
+};

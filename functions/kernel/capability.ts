@@ -1,0 +1,44 @@
+/** What a capability is, as data: CDK turns it into functions, routes, rules and grants; nothing of it is written twice. */
+export interface Capability {
+  /** Kebab-case; also the folder's name and part of every function's name. */
+  readonly name: string;
+  readonly domain: 'bss' | 'oss';
+  /** The TM Forum API it serves, all below one base path. @default - serves none */
+  readonly api?: Api;
+  /** Entity types whose items it owns. Its functions may touch these partition keys alone. */
+  readonly owns: readonly string[];
+  /** Detail types of the events that its writes cause, for the picture and the tidy tests. */
+  readonly publishes: readonly string[];
+  /** What its `events.ts` hears. @default - no events function */
+  readonly subscribes?: readonly Subscription[];
+  /** True when it has a `tasks.ts`. @default false */
+  readonly tasks?: boolean;
+  /** State machines that an event of its own starts. @default - none */
+  readonly starts?: readonly Start[];
+  /** Names of capabilities whose public API its functions call. @default - none */
+  readonly calls?: readonly string[];
+  /** Names of state machines whose waiting tasks its functions answer. @default - none */
+  readonly answers?: readonly string[];
+}
+
+/** One TM Forum API, or one of ours (`X-…`). `basePath` begins with a slash and ends without one. */
+export interface Api {
+  readonly id: `TMF${number}` | `X-${string}`;
+  readonly title: string;
+  readonly version: string;
+  readonly basePath: `/${string}`;
+}
+
+/** Events to hear: `source` is `<domain>.<capability>`; `where` is an EventBridge pattern on the detail. */
+export interface Subscription {
+  readonly source: `${'bss' | 'oss'}.${string}`;
+  readonly events: readonly string[];
+  readonly where?: Readonly<Record<string, unknown>>;
+}
+
+/** A machine that starts when one of the capability's own events is published; its input is the event's detail. */
+export interface Start {
+  readonly machine: string;
+  readonly event: string;
+  readonly where?: Readonly<Record<string, unknown>>;
+}

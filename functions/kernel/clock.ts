@@ -1,0 +1,9 @@
+/** A point in time as TM Forum writes it: ISO 8601 in UTC with milliseconds and `Z`. */
+export type Instant = string;
+
+/** The time at an entry point; decisions get it passed in. */
+export const now = (): Instant => new Date().toISOString();
+
+/** Seconds since 1970, as DynamoDB's time to live wants it. */
+export const epochSeconds = (instant: Instant, plusSeconds = 0): number =>
+  Math.floor(Date.parse(instant) / 1000) + plusSeconds;

@@ -1,0 +1,103 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { log } from '../observability/log.ts';
+import { bodyOf, outboxOf, versionOf } from '../table/item.ts';
+import { detailOf } from './envelope.ts';
+
+const client = new EventBridgeClient({});
+
+/** PutEvents takes at most 10 entries and 256 KB together. */
+const mostEntries = 10;
+const mostBytes = 240_000;
+
+interface Entry {
+  readonly sequence: string;
+  readonly bytes: number;
+  readonly entry: { readonly Source: string; readonly DetailType: string; readonly Detail: string; readonly EventBusName: string };
+}
+
+type Image = Record<string, AttributeValue>;
+
+/** Stream images carry binaries as base64 text. */
+const imageOf = (raw: object | undefined): Image | undefined =>
+  raw === undefined
+    ? undefined
+    : Object.fromEntries(
+        Object.entries(raw).map(([name, value]) => [
+          name,
+          typeof value?.B === 'string' ? { B: Buffer.from(value.B, 'base64') } : value,
+        ]),
+      );
+
+/** An event too large for the bus goes without its resource's details: a listener reads them from the API. */
+const detailText = (image: Image, index: number): string | undefined => {
+  const outbox = outboxOf(image);
+  const entry = outbox[index];
+  if (entry === undefined) return undefined;
+  const { value } = bodyOf(image);
+  const tenant = image['tenant']?.S ?? '';
+  const whole = JSON.stringify(detailOf(entry, tenant, versionOf(image), value));
+  if (Buffer.byteLength(whole) <= mostBytes) return whole;
+  const { id, href } = value;
+  return JSON.stringify(detailOf({ ...entry, payload: { id, href } }, tenant, versionOf(image), undefined));
+};
+
+const entriesOf = (record: DynamoDBStreamEvent['Records'][number]): readonly Entry[] => {
+  const image = imageOf(record.dynamodb?.NewImage);
+  if (image?.['outbox'] === undefined) return [];
+  return outboxOf(image).flatMap((event, index) => {
+    const detail = detailText(image, index);
+    if (detail === undefined) return [];
+    return {
+      sequence: record.dynamodb?.SequenceNumber ?? '',
+      bytes: Buffer.byteLength(detail) + 200,
+      entry: {
+        Source: event.source,
+        DetailType: event.eventType,
+        Detail: detail,
+        EventBusName: process.env['BUS_NAME'] ?? '',
+      },
+    };
+  });
+};
+
+const chunked = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
+  const chunks: Entry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const last = chunks.at(-1);
+    if (last === undefined || last.length === mostEntries || bytes + entry.bytes > mostBytes) {
+      chunks.push([entry]);
+      bytes = entry.bytes;
+    } else {
+      last.push(entry);
+      bytes += entry.bytes;
+    }
+  }
+  return chunks;
+};
+
+/** The first entry of the chunk that the bus did not take, else undefined. */
+const firstFailed = async (chunk: readonly Entry[]): Promise<string | undefined> => {
+  try {
+    const { Entries } = await client.send(new PutEventsCommand({ Entries: chunk.map(({ entry }) => entry) }));
+    const index = (Entries ?? []).findIndex(({ ErrorCode }) => ErrorCode !== undefined);
+    return index < 0 ? undefined : chunk[index]?.sequence;
+  } catch (error) {
+    log.error('RELAY-001 the bus took nothing', { error });
+    return chunk[0]?.sequence;
+  }
+};
+
+/**
+ * Carries the outbox of every written item to the bus; nothing else publishes. A failure stops at its record, so
+ * that the stream starts there again and the order of one item's events holds.
+ */
+export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  for (const chunk of chunked(event.Records.flatMap(entriesOf))) {
+    const failed = await firstFailed(chunk);
+    if (failed !== undefined) return { batchItemFailures: [{ itemIdentifier: failed }] };
+  }
+  return { batchItemFailures: [] };
+};

@@ -1,0 +1,36 @@
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { now } from '../clock.ts';
+import { systemCaller } from '../access/caller.ts';
+import { log } from '../observability/log.ts';
+import { Problem } from '../problem.ts';
+import type { WriteContext } from '../table/store.ts';
+import { EventDetail } from './envelope.ts';
+
+/** One effect of one event. It must change nothing when it comes again, or late. */
+export type Effect = (detail: EventDetail, context: WriteContext) => Promise<void>;
+
+/**
+ * The function that hears events, one effect an event type. What it throws makes EventBridge deliver again, up to
+ * the dead letter queue; a Problem would fail the same way each time, so it is logged and ends there too.
+ */
+export const subscriber = (capability: string, effects: Readonly<Record<string, Effect>>) =>
+  middy<EventBridgeEvent<string, unknown>, void>(async (event: EventBridgeEvent<string, unknown>) => {
+    const detail = EventDetail.parse(event.detail);
+    const effect = effects[detail.eventType];
+    if (effect === undefined) throw new Error(`${capability} hears ${detail.eventType} but has no effect for it`);
+    await effect(detail, {
+      caller: systemCaller(detail.tenantId, capability, detail.correlationId),
+      at: now(),
+      causationId: detail.eventId,
+    });
+  }).use({
+    onError: async ({ error, event }) => {
+      log.error('EVT-001 an event could not be taken', {
+        error,
+        detailType: event['detail-type'],
+        eventId: event.id,
+        problem: error instanceof Problem ? error.code : undefined,
+      });
+    },
+  });

@@ -1,0 +1,56 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import type { Caller } from '../access/caller.ts';
+import { Problem, Transient } from '../problem.ts';
+
+const client = new LambdaClient({});
+
+const Answer = z.object({ statusCode: z.number(), body: z.string().optional() });
+const ErrorBody = z.object({ code: z.string(), reason: z.string() });
+
+/** A call of another capability's public API, straight to its function: same contract, no gateway between. */
+export interface PeerCall {
+  readonly capability: string;
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const eventOf = (call: PeerCall, caller: Caller) => ({
+  httpMethod: call.method,
+  path: call.path,
+  headers: { 'content-type': 'application/json', 'x-correlation-id': caller.correlationId },
+  multiValueQueryStringParameters: Object.fromEntries(
+    Object.entries(call.query ?? {}).map(([name, value]) => [name, [value]]),
+  ),
+  body: call.body === undefined ? null : JSON.stringify(call.body),
+  isBase64Encoded: false,
+  requestContext: {
+    requestId: caller.requestId,
+    authorizer: {
+      tenant: caller.tenant,
+      subject: caller.subject,
+      roles: caller.roles.join(' '),
+      partyId: caller.partyId ?? '',
+    },
+  },
+});
+
+/** Answers the body of a 2xx; a 4xx comes back as the peer's own Problem, anything else is transient. */
+export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown> => {
+  const { Payload, FunctionError } = await client.send(
+    new InvokeCommand({
+      FunctionName: `strowger-${process.env['STAGE'] ?? ''}-${call.capability}-api`,
+      Payload: Buffer.from(JSON.stringify(eventOf(call, caller))),
+    }),
+  );
+  if (FunctionError !== undefined) throw new Transient(`${call.capability} failed: ${FunctionError}`);
+  const answer = Answer.parse(JSON.parse(Buffer.from(Payload ?? []).toString('utf8')));
+  const body: unknown = answer.body ? JSON.parse(answer.body) : undefined;
+  if (answer.statusCode < 300) return body;
+  const error = ErrorBody.safeParse(body);
+  if (answer.statusCode < 500 && error.success)
+    throw new Problem(answer.statusCode, error.data.code, error.data.reason);
+  throw new Transient(`${call.capability} answered ${answer.statusCode}`);
+};

@@ -1,0 +1,77 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Caller } from '../access/caller.ts';
+import { callerOf } from '../access/caller.ts';
+import { badRequest, Problem } from '../problem.ts';
+
+/** A request to a capability's API, understood. Header names are lower case; `path` is below the base path. */
+export interface Request {
+  readonly method: string;
+  readonly path: readonly string[];
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly caller: Caller;
+  /** Where the API stands for the client, `https://host`, for absolute hrefs. */
+  readonly origin: string;
+}
+
+export interface Response {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const lowerCased = (headers: APIGatewayProxyEvent['headers'] | null): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), value]],
+    ),
+  );
+
+const bodyOf = (event: APIGatewayProxyEvent): unknown => {
+  if (event.body === null || event.body === undefined || event.body === '') return undefined;
+  const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+};
+
+/** Media types whose body we read; anything else is 415, as is a body without a type. */
+const readable = ['application/json', 'application/merge-patch+json', 'application/json-patch+json'];
+
+const assertMediaType = (headers: Record<string, string>, hasBody: boolean): void => {
+  const type = (headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (hasBody && !readable.includes(type))
+    throw new Problem(415, 'unsupportedMediaType', `${type} is not understood; send ${readable.join(' or ')}`);
+};
+
+export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Request => {
+  const headers = lowerCased(event.headers);
+  const requestId = event.requestContext.requestId;
+  assertMediaType(headers, Boolean(event.body));
+  const query = event.multiValueQueryStringParameters ?? {};
+  return {
+    method: event.httpMethod,
+    path: event.path
+      .slice(event.path.indexOf(basePath) + basePath.length)
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent),
+    query: Object.fromEntries(Object.entries(query).flatMap(([name, values]) => (values ? [[name, values]] : []))),
+    headers,
+    body: bodyOf(event),
+    caller: callerOf(event.requestContext.authorizer, requestId, headers['x-correlation-id'] ?? requestId),
+    origin: `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? event.requestContext.domainName ?? ''}`,
+  };
+};
+
+export const resultOf = (response: Response): APIGatewayProxyResult => ({
+  statusCode: response.status,
+  headers: {
+    ...(response.body !== undefined && { 'Content-Type': 'application/json' }),
+    ...response.headers,
+  },
+  body: response.body === undefined ? '' : JSON.stringify(response.body),
+});

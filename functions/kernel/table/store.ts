@@ -1,0 +1,295 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Caller } from '../access/caller.ts';
+import type { Instant } from '../clock.ts';
+import { epochSeconds } from '../clock.ts';
+import type { OutboxEntry } from '../events/envelope.ts';
+import { newId } from '../ids.ts';
+import { priorStates } from '../lifecycle/lifecycle.ts';
+import { conflict, Transient } from '../problem.ts';
+import type { Entity, Resource } from '../tmf/resource.ts';
+import { stateOf } from '../tmf/resource.ts';
+import type { Change, Item, Stored } from './item.ts';
+import { isGone, itemOf, storedOf, tombstoneOf } from './item.ts';
+import { partitionOf, selfRow } from './keys.ts';
+
+const client = new DynamoDBClient({});
+const tableName = (): string => process.env['TABLE_NAME'] ?? '';
+
+/** Who writes, when, and because of which event. */
+export interface WriteContext {
+  readonly caller: Caller;
+  readonly at: Instant;
+  readonly causationId?: string;
+}
+
+/** An event that is not about the written resource itself but travels with its write. */
+export interface ExtraEvent {
+  readonly eventType: string;
+  readonly resource: string;
+  readonly payload: Record<string, unknown>;
+}
+
+/** A pending write of one aggregate: the item, its condition and its events. */
+export interface Write {
+  readonly item: Item;
+  readonly condition: string;
+  readonly names?: Record<string, string>;
+  readonly values?: Item;
+}
+
+const entriesOf = <T extends Entity>(
+  declared: Resource<T>,
+  eventTypes: readonly (string | null)[],
+  extra: readonly ExtraEvent[],
+  { caller, at, causationId }: WriteContext,
+): readonly OutboxEntry[] => {
+  const cause = {
+    by: caller.subject,
+    requestId: caller.requestId,
+    correlationId: caller.correlationId,
+    ...(causationId !== undefined && { causationId }),
+  };
+  const own = eventTypes.flatMap((eventType) =>
+    eventType === null ? [] : [{ eventType, resource: declared.name }],
+  );
+  return [...own, ...extra].map((event) => ({
+    eventId: newId('evt'),
+    eventTime: at,
+    source: declared.source,
+    cause,
+    ...event,
+  }));
+};
+
+const changed = (what: string, { caller, at }: WriteContext): Change => ({
+  at,
+  by: caller.subject,
+  requestId: caller.requestId,
+  what,
+});
+
+/** The audit trail keeps the creation and the newest changes; older ones are in the event archive. */
+const trail = (changes: readonly Change[], next: Change): readonly Change[] =>
+  changes.length < 100 ? [...changes, next] : [...changes.slice(0, 1), ...changes.slice(-98), next];
+
+/** The write that makes a new resource; it fails where the id is taken. */
+export const creation = <T extends Entity>(
+  declared: Resource<T>,
+  value: T,
+  context: WriteContext,
+  more: { readonly hidden?: Record<string, unknown>; readonly extra?: readonly ExtraEvent[] } = {},
+): Write => ({
+  item: itemOf(
+    declared,
+    context.caller.tenant,
+    { value, version: 1, hidden: more.hidden ?? {}, changes: [changed('created', context)] },
+    entriesOf(declared, [declared.events.create], more.extra ?? [], context),
+  ),
+  condition: 'attribute_not_exists(pk)',
+});
+
+/** The write that changes a resource; the lifecycle's prior states and the version read are its condition. */
+export const change = <T extends Entity>(
+  declared: Resource<T>,
+  before: Stored<T>,
+  value: T,
+  context: WriteContext,
+  more: {
+    readonly hidden?: Readonly<Record<string, unknown>>;
+    readonly extra?: readonly ExtraEvent[];
+    /** True where attributes beside the state changed, so that the contract's change event is due too. */
+    readonly attributes?: boolean;
+  } = {},
+): Write => {
+  const from = stateOf(declared, before.value);
+  const to = stateOf(declared, value);
+  const moved = from !== to;
+  const eventTypes = [
+    ...(moved && declared.events.state !== null ? [declared.events.state] : []),
+    ...((more.attributes ?? !moved) || (moved && declared.events.state === null) ? [declared.events.change] : []),
+  ];
+  const states =
+    declared.state !== undefined && to !== undefined ? priorStates(declared.state.lifecycle, to) : [];
+  const stateKeys = states.map((_, index) => `:s${index}`);
+  return {
+    item: itemOf(
+      declared,
+      context.caller.tenant,
+      {
+        value,
+        version: before.version + 1,
+        hidden: more.hidden ?? before.hidden,
+        changes: trail(before.changes, changed(moved ? `${from ?? ''} to ${to ?? ''}` : 'changed', context)),
+      },
+      entriesOf(declared, eventTypes, more.extra ?? [], context),
+    ),
+    condition:
+      stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
+    ...(stateKeys.length > 0 && { names: { '#state': 'state' } }),
+    values: {
+      ':v': { N: String(before.version) },
+      ...Object.fromEntries(states.map((state, index) => [`:s${index}`, { S: state }])),
+    },
+  };
+};
+
+/** A tombstone lives a day: long enough for the relay, short enough to cost nothing. */
+const tombstoneSeconds = 86_400;
+
+export const deletion = <T extends Entity>(
+  declared: Resource<T>,
+  before: Stored<T>,
+  context: WriteContext,
+): Write => ({
+  item: tombstoneOf(
+    declared,
+    context.caller.tenant,
+    { ...before, version: before.version + 1, changes: trail(before.changes, changed('deleted', context)) },
+    entriesOf(declared, [declared.events.delete], [], context),
+    epochSeconds(context.at, tombstoneSeconds),
+  ),
+  condition: 'v = :v',
+  values: { ':v': { N: String(before.version) } },
+});
+
+const putOf = (write: Write) => ({
+  TableName: tableName(),
+  Item: write.item,
+  ConditionExpression: write.condition,
+  ...(write.names && { ExpressionAttributeNames: write.names }),
+  ...(write.values && { ExpressionAttributeValues: write.values }),
+});
+
+/** Commits one aggregate. Answers false where its condition did not hold: a lost race or a taken id. */
+export const commit = async (write: Write): Promise<boolean> => {
+  try {
+    await client.send(new PutItemCommand(putOf(write)));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** Commits several aggregates together or not at all. Answers the indexes of those whose condition did not hold. */
+export const commitAll = async (
+  writes: readonly Write[],
+  token?: string,
+): Promise<{ readonly committed: boolean; readonly lost: readonly number[] }> => {
+  const items: TransactWriteItem[] = writes.map((write) => ({ Put: putOf(write) }));
+  try {
+    await client.send(
+      new TransactWriteItemsCommand({ TransactItems: items, ...(token && { ClientRequestToken: token }) }),
+    );
+    return { committed: true, lost: [] };
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const lost = reasons.flatMap(({ Code }, index) => (Code === 'ConditionalCheckFailed' ? [index] : []));
+    if (lost.length > 0) return { committed: false, lost };
+    throw new Transient(`transaction cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
+  }
+};
+
+export const commitOrConflict = async (write: Write, what: string): Promise<void> => {
+  if (!(await commit(write))) throw conflict(`${what} was changed by another request meanwhile; read it again`);
+};
+
+/** How often a lost race is run again at once, before the event or step is repeated later. */
+const mostRaces = 10;
+
+/** Reads, decides and writes again while others win the race; `attempt` answers whether its write was committed. */
+export const racing = async (what: string, attempt: () => Promise<boolean>): Promise<void> => {
+  for (let race = 0; race < mostRaces; race += 1) if (await attempt()) return;
+  throw new Transient(`${what} was changed ${mostRaces} times meanwhile`);
+};
+
+export const readItem = async (tenant: string, type: string, id: string, row = selfRow): Promise<Item | undefined> => {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: tableName(),
+      Key: { pk: { S: partitionOf(tenant, type, id) }, sk: { S: row } },
+      ConsistentRead: true,
+    }),
+  );
+  return Item;
+};
+
+export const read = async <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  id: string,
+): Promise<Stored<T> | undefined> => {
+  const item = await readItem(tenant, declared.type, id);
+  return item === undefined || isGone(item) ? undefined : storedOf(declared, item);
+};
+
+/** BatchGetItem takes at most 100 keys. */
+const batchSize = 100;
+
+/** Reads many by id, in the order of the ids; what is gone is left out. */
+export const readAll = async <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  ids: readonly string[],
+): Promise<readonly Stored<T>[]> => {
+  const found = new Map<string, Stored<T>>();
+  for (let start = 0; start < ids.length; start += batchSize) {
+    let keys = [...new Set(ids.slice(start, start + batchSize))].map((id) => ({
+      pk: { S: partitionOf(tenant, declared.type, id) },
+      sk: { S: selfRow },
+    }));
+    while (keys.length > 0) {
+      const answer = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [tableName()]: { Keys: keys } } }),
+      );
+      for (const item of answer.Responses?.[tableName()] ?? []) {
+        if (isGone(item)) continue;
+        const stored = storedOf(declared, item);
+        found.set(stored.value.id, stored);
+      }
+      keys = (answer.UnprocessedKeys?.[tableName()]?.Keys ?? []).map(({ pk, sk }) => ({
+        pk: { S: pk?.S ?? '' },
+        sk: { S: sk?.S ?? '' },
+      }));
+    }
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+};
+
+type Index = 'gsi1' | 'gsi2' | 'gsi3';
+
+/** A page of an index: its sort keys in order, and whether there are more. */
+export const readIndex = async (
+  index: Index,
+  partition: string,
+  options: { readonly prefix?: string; readonly after?: string; readonly limit: number },
+): Promise<{ readonly sorts: readonly string[]; readonly more: boolean }> => {
+  const lower = options.prefix !== undefined ? ' AND begins_with(#sk, :p)' : options.after !== undefined ? ' AND #sk > :p' : '';
+  const bound = options.prefix ?? options.after;
+  const answer = await client.send(
+    new QueryCommand({
+      TableName: tableName(),
+      IndexName: index,
+      KeyConditionExpression: `#pk = :pk${lower}`,
+      ExpressionAttributeNames: { '#pk': `${index}pk`, ...(bound !== undefined && { '#sk': `${index}sk` }) },
+      ExpressionAttributeValues: {
+        ':pk': { S: partition },
+        ...(bound !== undefined && { ':p': { S: bound } }),
+      },
+      Limit: options.limit,
+    }),
+  );
+  const sorts = (answer.Items ?? []).flatMap((item) => item[`${index}sk`]?.S ?? []);
+  return { sorts, more: answer.LastEvaluatedKey !== undefined };
+};

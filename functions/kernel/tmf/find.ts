@@ -1,0 +1,107 @@
+import type { Caller, Grant } from '../access/caller.ts';
+import { ownOnly } from '../access/caller.ts';
+import { badQuery } from '../problem.ts';
+import { lookupPartition, partyPartition, typePartition } from '../table/keys.ts';
+import { readAll, readIndex } from '../table/store.ts';
+import type { Query } from './query.ts';
+import { matches, sorted } from './query.ts';
+import type { Entity, Resource } from './resource.ts';
+
+/** A page of a list. `total` is undefined where counting on would read more than the page is worth. */
+export interface Page<T> {
+  readonly resources: readonly T[];
+  readonly total?: number;
+  readonly more: boolean;
+}
+
+/** A filter that no index serves reads at most this many rows; beyond, the caller is asked to narrow it. */
+const mostRowsRead = 5_000;
+/** Counting goes on for this many keys: at 100 bytes a key that is 25 read units. */
+const mostKeysCounted = 1_000;
+
+const equalTo = (query: Query, path: string): string | undefined => {
+  const filter = query.filters.find((one) => one.path === path && one.operator === 'eq');
+  return filter?.values.length === 1 ? filter.values[0] : undefined;
+};
+
+/** All ids of an index partition, oldest first, up to `most`. */
+const idsIn = async (
+  index: 'gsi1' | 'gsi2' | 'gsi3',
+  partition: string,
+  most: number,
+  prefix?: string,
+): Promise<{ readonly ids: readonly string[]; readonly more: boolean }> => {
+  const page = await readIndex(index, partition, { limit: most, ...(prefix !== undefined && { prefix }) });
+  return { ids: page.sorts.map((sort) => sort.slice(prefix?.length ?? 0)), more: page.more };
+};
+
+const byType = async <T extends Entity>(declared: Resource<T>, tenant: string, most: number) => {
+  const shards = await Promise.all(
+    Array.from({ length: declared.shards }, (_, shard) =>
+      idsIn('gsi1', typePartition(tenant, declared.type, shard), most),
+    ),
+  );
+  const ids = shards.flatMap((shard) => shard.ids).sort();
+  return { ids: ids.slice(0, most), more: ids.length > most || shards.some((shard) => shard.more) };
+};
+
+/** The narrowest index that serves the query. */
+const candidates = <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  query: Query,
+  partyId: string | undefined,
+  most: number,
+): Promise<{ readonly ids: readonly string[]; readonly more: boolean }> => {
+  const ids = query.filters.find((filter) => filter.path === 'id' && filter.operator === 'eq');
+  if (ids !== undefined) return Promise.resolve({ ids: ids.values, more: false });
+  const lookup = declared.lookup && equalTo(query, declared.lookup.attribute);
+  if (declared.lookup !== undefined && lookup !== undefined)
+    return idsIn('gsi3', lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup), most);
+  const party = partyId ?? (declared.owner && equalTo(query, 'relatedParty.id'));
+  if (party !== undefined) return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.type}#`);
+  return byType(declared, tenant, most);
+};
+
+/** The lookup attribute alone, where the index answers by itself: it may be one that only the index has. */
+const isLookup = <T extends Entity>(declared: Resource<T>, query: Query): boolean =>
+  declared.lookup !== undefined &&
+  query.filters.length === 1 &&
+  query.sort.length === 0 &&
+  equalTo(query, declared.lookup.attribute) !== undefined;
+
+const isPlain = (query: Query): boolean => query.filters.length === 0 && query.sort.length === 0;
+
+/** Lists what the caller may see: a plain page reads its own rows alone, a filtered one what its index gives. */
+export const findPage = async <T extends Entity>(
+  declared: Resource<T>,
+  caller: Caller,
+  grant: Grant,
+  query: Query,
+): Promise<Page<T>> => {
+  const partyId = ownOnly(grant) ? (caller.partyId ?? '') : undefined;
+  const end = query.offset + query.limit;
+  if (isPlain(query) || (partyId === undefined && isLookup(declared, query))) {
+    const { ids, more } = await candidates(declared, caller.tenant, query, partyId, isPlain(query) ? Math.max(end, mostKeysCounted) : end + 1);
+    const rows = await readAll(declared, caller.tenant, ids.slice(query.offset, end));
+    return {
+      resources: rows.map((row) => row.value),
+      ...(!more && { total: ids.length }),
+      more: more || ids.length > end,
+    };
+  }
+  const { ids, more } = await candidates(declared, caller.tenant, query, partyId, mostRowsRead);
+  if (more)
+    throw badQuery(
+      `More than ${mostRowsRead} ${declared.name} would have to be read; filter by id${declared.lookup ? `, ${declared.lookup.attribute}` : ''}${declared.owner ? ' or relatedParty.id' : ''} too`,
+    );
+  const rows = await readAll(declared, caller.tenant, ids);
+  const found = rows
+    .map((row) => row.value)
+    .filter((value) => (partyId === undefined || declared.owner?.(value) === partyId) && matches(value, query.filters));
+  return {
+    resources: sorted(found, query.sort).slice(query.offset, end),
+    total: found.length,
+    more: found.length > end,
+  };
+};

@@ -1,0 +1,56 @@
+import type { EventBridgeEvent } from 'aws-lambda';
+import { EventDetail } from '../events/envelope.ts';
+import { log } from '../observability/log.ts';
+import { Transient } from '../problem.ts';
+import { lookupPartition } from '../table/keys.ts';
+import { readAll, readIndex } from '../table/store.ts';
+import type { Hub } from './hub.ts';
+import { hubOf } from './hub.ts';
+import { matches, parseQuery } from './query.ts';
+
+/** A listener has five seconds to answer 2xx; EventBridge repeats the whole delivery otherwise. */
+const listenerTimeoutMs = 5_000;
+const mostHubs = 100;
+
+/** Only keys are read by it, so any API will do. */
+const hubs = hubOf({ id: 'TMF630', title: 'Hubs', version: '4', basePath: '/hubs' });
+
+const wanted = (hub: Hub, detail: EventDetail): boolean => {
+  if (hub.query === undefined || hub.query === '') return true;
+  const parameters: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(hub.query)) parameters[name] = [...(parameters[name] ?? []), value];
+  const { eventType, ...rest } = parameters;
+  if (eventType !== undefined && !eventType.flatMap((types) => types.split(',')).includes(detail.eventType)) return false;
+  const body: object = { ...detail.event, ...Object.values(detail.event)[0] ?? {}, ...detail };
+  const query = parseQuery(rest, Object.keys(body));
+  return matches(body, query.filters);
+};
+
+/** TMF630's event body; what is only ours stays inside. */
+const publicBody = ({ tenantId: _tenant, by: _by, requestId: _request, version: _version, causationId: _cause, ...body }: EventDetail) => body;
+
+const deliver = async (hub: Hub, detail: EventDetail): Promise<void> => {
+  const response = await fetch(hub.callback, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(publicBody(detail)),
+    signal: AbortSignal.timeout(listenerTimeoutMs),
+  });
+  if (!response.ok) throw new Transient(`listener of hub ${hub.id} answered ${response.status}`);
+};
+
+/** Tells the listeners of an API what happened. A repeat may reach one twice: TMF630 promises at least once. */
+export const handler = async (event: EventBridgeEvent<string, unknown>): Promise<void> => {
+  const detail = EventDetail.parse(event.detail);
+  const partition = lookupPartition(detail.tenantId, hubs.type, 'source', event.source);
+  const { sorts } = await readIndex('gsi3', partition, { limit: mostHubs });
+  if (sorts.length === 0) return;
+  const listening = await readAll(hubs, detail.tenantId, sorts);
+  const results = await Promise.allSettled(
+    listening.filter((hub) => wanted(hub.value, detail)).map((hub) => deliver(hub.value, detail)),
+  );
+  const failed = results.filter((result) => result.status === 'rejected');
+  if (failed.length === 0) return;
+  log.warn('HUB-001 listeners did not take an event', { eventId: detail.eventId, failed: failed.length });
+  throw new Transient(`${failed.length} listeners did not take ${detail.eventId}`);
+};

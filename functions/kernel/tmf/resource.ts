@@ -1,0 +1,114 @@
+import type * as z from 'zod';
+import type { Access, Caller } from '../access/caller.ts';
+import type { Api } from '../capability.ts';
+import type { Instant } from '../clock.ts';
+import type { Lifecycle } from '../lifecycle/lifecycle.ts';
+
+/** What every resource has. The rest of its shape is its schema's. */
+export interface Entity {
+  id: string;
+  href?: string | undefined;
+  '@type'?: string | undefined;
+}
+
+/** A schema's shape, of a resource that is stored and so has its id. */
+export type Identified<T> = T & { id: string };
+
+export type Operation = 'list' | 'get' | 'create' | 'patch' | 'delete';
+type EventKind = 'create' | 'change' | 'state' | 'delete';
+
+/** What a hook knows beside the resource: who asks, when, and how to ask another capability. */
+export interface HookContext {
+  readonly caller: Caller;
+  readonly at: Instant;
+  readonly id: string;
+}
+
+/** A resource, declared once. Routes, validation, OpenAPI, keys, events and filters come from it. */
+export interface Resource<T extends Entity> {
+  readonly api: Api;
+  /** The `source` of its events: `<domain>.<capability>`. */
+  readonly source: string;
+  /** Lower camel, singular: the path and the event's payload key. */
+  readonly name: string;
+  /** Upper camel: `@type`, part of every key and event name. */
+  readonly type: string;
+  readonly idPrefix: string;
+  readonly schema: {
+    readonly read: z.ZodType;
+    readonly create?: z.ZodType | undefined;
+    readonly update?: z.ZodType | undefined;
+  };
+  readonly operations: readonly Operation[];
+  readonly access: Access;
+  /** The attribute that the lifecycle governs. @default - no lifecycle */
+  readonly state?: { readonly attribute: string; readonly lifecycle: Lifecycle };
+  /** The party it belongs to: a customer sees only their own. @default - nobody's */
+  readonly owner?: (resource: T) => string | undefined;
+  /** A declared attribute by which it is found without reading the type. @default - none */
+  readonly lookup?: { readonly attribute: string; readonly value: (resource: T) => string | undefined };
+  /** How many index partitions its writes are spread over. */
+  readonly shards: number;
+  /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
+  readonly events: Readonly<Record<EventKind, string | null>>;
+  /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
+  readonly beforeCreate?: (draft: T, context: HookContext) => Promise<T> | T;
+  readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
+  readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
+  /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */
+  readonly naturalKey?: (draft: T) => string | undefined;
+}
+
+/** What a declaration must say; everything else has a default that follows from the name. */
+export type ResourceDeclaration<T extends Entity> = Pick<
+  Resource<T>,
+  'api' | 'source' | 'name' | 'idPrefix' | 'schema' | 'access'
+> &
+  Partial<Omit<Resource<T>, 'events'>> & {
+    readonly events?: Partial<Resource<T>['events']>;
+  };
+
+const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+export const defineResource = <T extends Entity>(declared: ResourceDeclaration<T>): Resource<T> => {
+  const type = declared.type ?? upperFirst(declared.name);
+  return {
+    operations: ['list', 'get', 'create', 'patch', 'delete'],
+    shards: 1,
+    ...declared,
+    type,
+    events: {
+      create: `${type}CreateEvent`,
+      change: `${type}AttributeValueChangeEvent`,
+      state: declared.state === undefined ? null : `${type}StateChangeEvent`,
+      delete: `${type}DeleteEvent`,
+      ...declared.events,
+    },
+  };
+};
+
+/** Any declared resource, where its shape does not matter. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of resources of different shapes has no other common type
+export type AnyResource = Resource<any>;
+
+/** The value of an attribute that is text, else undefined. */
+export const textOf = (resource: object, attribute: string): string | undefined => {
+  const value: unknown = Reflect.get(resource, attribute);
+  return typeof value === 'string' ? value : undefined;
+};
+
+export const stateOf = <T extends Entity>(declared: Resource<T>, resource: T): string | undefined =>
+  declared.state && textOf(resource, declared.state.attribute);
+
+/** The absolute address of a resource, on the API's own path. */
+export const hrefOf = (resource: { readonly api: Api; readonly name: string }, id: string): string =>
+  `${resource.api.basePath}/${resource.name}/${encodeURIComponent(id)}`;
+
+const customerRoles = ['customer', 'owner', 'user'];
+
+/** The party that a list of related parties names as customer, else the first. */
+export const ownerAmong = (
+  related: readonly { id?: string | undefined; role?: string | undefined }[] | undefined,
+): string | undefined =>
+  (related?.find((party) => customerRoles.includes((party.role ?? '').toLowerCase())) ?? related?.[0])
+    ?.id;

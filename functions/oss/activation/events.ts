@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { NetworkAnswer } from '../../../schemas/events/network-answer.ts';
+import { subscriber } from '../../kernel/events/subscriber.ts';
+import { change, commit, racing, read } from '../../kernel/table/store.ts';
+import { fail, succeed } from '../../kernel/task/answer.ts';
+import { monitor } from './monitor.ts';
+import { answered, resultOf, Waiting } from './wave.ts';
+
+const Answered = z.object({ networkAnswer: NetworkAnswer });
+
+/** An element has answered; the last answer ends the monitor and wakes the step. An answer that comes again does so too. */
+export const handler = subscriber('activation', {
+  NetworkAnswerEvent: async (detail, context) => {
+    const { networkAnswer: answer } = Answered.parse(detail.event);
+    await racing(answer.monitorId, async () => {
+      const stored = await read(monitor, detail.tenantId, answer.monitorId);
+      if (stored === undefined) return true;
+      const before = Waiting.parse(stored.hidden);
+      const after = answered(before, answer.commandId, answer.done, answer.reason);
+      const { state, reason } = resultOf(after);
+      if (JSON.stringify(after) !== JSON.stringify(before)) {
+        const write = change(monitor, stored, { ...stored.value, state }, context, { hidden: after, attributes: false });
+        if (!(await commit(write))) return false;
+      }
+      if (after.token !== undefined && state === 'Completed') await succeed(after.token, {});
+      if (after.token !== undefined && state === 'Failed') await fail(after.token, 'NetworkRejected', reason);
+      return true;
+    });
+  },
+});

@@ -1,0 +1,49 @@
+import type { NetworkCommand } from '../../../schemas/events/network-command.ts';
+import type { NetworkConfig, NetworkElement } from './network-element.ts';
+
+/**
+ * The contract of every adapter to the network (H1): pure data in and out, idempotent by command id. `plan` says what
+ * the element shall hold, `apply` makes it so, `verify` reads back and compares, `rollBack` restores what was before.
+ */
+export interface Adapter<Config, Element> {
+  plan(command: NetworkCommand, config: Config): Config;
+  apply(command: NetworkCommand, config: Config, element: Element | undefined): { readonly config: Config } | { readonly rejected: string };
+  verify(command: NetworkCommand, config: Config): string | undefined;
+  rollBack(command: NetworkCommand, config: Config): Config;
+  read(config: Config): Readonly<Record<string, unknown>> | undefined;
+}
+
+const wanted = (command: NetworkCommand): Record<string, unknown> => ({
+  ...Object.fromEntries(command.characteristics.map(({ name, value }) => [name, value])),
+  ...(command.resources.length > 0 && { resources: command.resources.map(({ name }) => name) }),
+});
+
+/** The simulated network. A command that was rolled back before it arrived is refused: it comes too late. */
+export const simulator: Adapter<NetworkConfig, NetworkElement> = {
+  plan: (command, config) => ({
+    ...config,
+    present: command.action !== 'delete',
+    values: command.action === 'delete' ? {} : { ...config.values, ...wanted(command) },
+    before: { present: config.present, values: config.values },
+    lastCommandId: command.commandId,
+  }),
+  apply: (command, config, element) => {
+    if (config.lastCommandId === command.commandId) return { config };
+    if (config.rolledBack.includes(command.commandId)) return { rejected: 'the command was rolled back before it arrived' };
+    if ((element?.rejectNext ?? 0) > 0) return { rejected: element?.rejectReason ?? `${command.element} rejected the command` };
+    return { config: simulator.plan(command, config) };
+  },
+  verify: (command, config) => {
+    const held = simulator.read(config);
+    if (command.action === 'delete') return held === undefined ? undefined : `${command.element} still holds ${command.serviceId}`;
+    const differing = Object.entries(wanted(command)).filter(([name, value]) => JSON.stringify(held?.[name]) !== JSON.stringify(value));
+    return differing.length === 0 ? undefined : `${command.element} does not hold ${differing.map(([name]) => name).join(', ')}`;
+  },
+  rollBack: (command, config) => {
+    const rolledBack = [...config.rolledBack.filter((id) => id !== command.commandId), command.commandId].slice(-20);
+    return config.lastCommandId === command.commandId
+      ? { ...config, ...config.before, lastCommandId: undefined, rolledBack }
+      : { ...config, rolledBack };
+  },
+  read: (config) => (config.present ? config.values : undefined),
+};

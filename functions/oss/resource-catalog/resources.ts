@@ -1,0 +1,12 @@
+import { resourceCatalog } from './resource-catalog.ts';
+import { resourceCategory } from './resource-category.ts';
+import { resourceCandidate } from './resource-candidate.ts';
+import { resourceSpecification } from './resource-specification.ts';
+
+/** The resources of the API, in the contract's order. */
+export const resources = [
+  resourceCatalog,
+  resourceCategory,
+  resourceCandidate,
+  resourceSpecification,
+];

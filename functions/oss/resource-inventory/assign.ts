@@ -1,0 +1,132 @@
+import { Problem, Transient } from '../../kernel/problem.ts';
+import type { Stored } from '../../kernel/table/item.ts';
+import { lookupPartition } from '../../kernel/table/keys.ts';
+import type { WriteContext } from '../../kernel/table/store.ts';
+import { change, commit, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
+import type { Assignment, Held } from './assignment.ts';
+import { assignment } from './assignment.ts';
+import type { StoredResource } from './resource.ts';
+import { freeStock, resource } from './resource.ts';
+
+/** Resources of one specification that a service needs. */
+export interface Need {
+  readonly serviceId: string;
+  readonly resourceSpecificationId: string;
+  readonly name: string;
+  readonly placeId?: string | undefined;
+  readonly count: number;
+}
+
+/** A page of free resources to choose from: more than the likely number of rivals, 2.5 read units. */
+const candidatePage = 100;
+/** Rivals may take a candidate between the look and the write; then another is tried. */
+const mostAttempts = 25;
+
+const shuffled = <T>(items: readonly T[], random: () => number): readonly T[] =>
+  items
+    .map((item) => ({ item, order: random() }))
+    .sort((left, right) => left.order - right.order)
+    .map(({ item }) => item);
+
+/** Free resources for a need, in random order, so that rivals seldom meet. */
+const candidatesFor = async (tenant: string, need: Need, random: () => number): Promise<readonly Stored<StoredResource>[]> => {
+  const partition = lookupPartition(tenant, resource.type, 'stock', freeStock(need.resourceSpecificationId, need.placeId));
+  const { sorts } = await readIndex('gsi3', partition, { limit: candidatePage });
+  const chosen = shuffled(sorts, random).slice(0, need.count);
+  if (chosen.length < need.count)
+    throw new Problem(409, 'exhausted', `No free ${need.name}${need.placeId === undefined ? ' is left in the pool' : ` at ${need.placeId}`}`);
+  const found = await readAll(resource, tenant, chosen);
+  return found.filter(({ value }) => value.resourceStatus === 'available');
+};
+
+const elementOf = (one: StoredResource): string | undefined => {
+  const value = one.resourceCharacteristic?.find(({ name }) => name === 'networkElement')?.value;
+  return typeof value === 'string' ? value : undefined;
+};
+
+const heldBy = (serviceId: string, one: StoredResource): Held => {
+  const element = elementOf(one);
+  return { serviceId, id: one.id, name: one.name ?? one.id, ...(element !== undefined && { element }) };
+};
+
+/**
+ * Takes every resource that an order needs, or none: each by a conditional write on the thing itself, all in one
+ * transaction with the record of who holds them. Asked again by the same order, it answers the same.
+ */
+export const assignAll = async (
+  orderId: string,
+  needs: readonly Need[],
+  context: WriteContext,
+  random: () => number,
+): Promise<readonly Held[]> => {
+  const { tenant } = context.caller;
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const before = await read(assignment, tenant, orderId);
+    if (before !== undefined && before.value.state !== 'released') return before.value.resources;
+    const chosen = await Promise.all(needs.map(async (need) => ({ need, free: await candidatesFor(tenant, need, random) })));
+    if (chosen.some(({ need, free }) => free.length < need.count)) continue;
+    const held = chosen.flatMap(({ need, free }) => free.map(({ value }) => heldBy(need.serviceId, value)));
+    const record: Assignment = { id: orderId, state: 'held', resources: held };
+    const { committed } = await commitAll([
+      before === undefined ? creation(assignment, record, context) : change(assignment, before, record, context),
+      ...chosen.flatMap(({ free }) =>
+        free.map((one) => change(resource, one, { ...one.value, resourceStatus: 'reserved', usageState: 'idle' }, context)),
+      ),
+    ]).catch(contended);
+    if (committed) return held;
+  }
+  throw new Transient(`${orderId} lost the race for its resources ${mostAttempts} times`);
+};
+
+/** Two transactions on one item: the other one goes on, and this one tries again. */
+const contended = (error: unknown): { readonly committed: boolean } => {
+  if (error instanceof Transient) return { committed: false };
+  throw error;
+};
+
+/** After a cease a number rests before somebody else gets it; everything else is free at once. */
+const restsAfterUse = (one: StoredResource): boolean =>
+  one.resourceCharacteristic?.some(({ name, value }) => name === 'quarantineDays' && Number(value) > 0) === true;
+
+const freed = (one: StoredResource, wasUsed: boolean): StoredResource => ({
+  ...one,
+  resourceStatus: wasUsed && restsAfterUse(one) ? 'standby' : 'available',
+  usageState: 'idle',
+});
+
+const changeAll = async (
+  held: readonly Held[],
+  next: (one: StoredResource) => StoredResource,
+  context: WriteContext,
+): Promise<void> => {
+  const found = await readAll(resource, context.caller.tenant, held.map(({ id }) => id));
+  const results = await Promise.all(
+    found.map(async (one) => {
+      const after = next(one.value);
+      if (JSON.stringify(after) === JSON.stringify(one.value)) return true;
+      return commit(change(resource, one, after, context, { attributes: after.resourceStatus === one.value.resourceStatus }));
+    }),
+  );
+  if (results.includes(false)) throw new Transient('a resource was changed meanwhile');
+};
+
+/** Moves an order's assignment on, its resources first: a crash between leaves the move to be repeated. */
+export const moveAssignment = async (orderId: string, to: 'inUse' | 'released', context: WriteContext): Promise<void> => {
+  const stored = await read(assignment, context.caller.tenant, orderId);
+  if (stored === undefined || stored.value.state === to || stored.value.state === 'released') return;
+  const wasUsed = stored.value.state === 'inUse';
+  await changeAll(
+    stored.value.resources,
+    (one) => (to === 'inUse' ? { ...one, resourceStatus: 'reserved', usageState: 'active' } : freed(one, wasUsed)),
+    context,
+  );
+  if (!(await commit(change(assignment, stored, { ...stored.value, state: to }, context)))) throw new Transient(`${orderId} was changed meanwhile`);
+};
+
+/** Frees the resources of services that have ended. */
+export const freeAfterUse = (ids: readonly string[], context: WriteContext): Promise<void> =>
+  changeAll(
+    ids.map((id) => ({ id, name: id, serviceId: '' })),
+    (one) => (one.resourceStatus === 'reserved' ? freed(one, true) : one),
+    context,
+  );

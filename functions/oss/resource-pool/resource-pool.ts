@@ -1,0 +1,17 @@
+import { ResourcePool, ResourcePoolCreate, ResourcePoolUpdate } from '../../../schemas/tmf/resource-pool/resource-pool.ts';
+import { staffOnly } from '../../kernel/access/caller.ts';
+import type { Identified } from '../../kernel/tmf/resource.ts';
+import { defineResource } from '../../kernel/tmf/resource.ts';
+import { capability } from './capability.ts';
+
+/** TMF685. A stock of like resources. The contract has no DELETE and no events for it. */
+export const resourcePool = defineResource<Identified<ResourcePool>>({
+  api: capability.api,
+  source: 'oss.resource-pool',
+  name: 'resourcePool',
+  idPrefix: 'pool',
+  schema: { read: ResourcePool, create: ResourcePoolCreate, update: ResourcePoolUpdate },
+  operations: ['list', 'get', 'create', 'patch'],
+  access: staffOnly,
+  events: { create: null, change: null, state: null, delete: null },
+});

@@ -1,0 +1,4 @@
+import { service } from './service.ts';
+
+/** The resources of the API, in the contract's order. */
+export const resources = [service];

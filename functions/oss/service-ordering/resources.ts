@@ -1,0 +1,4 @@
+import { serviceOrder } from './service-order.ts';
+
+/** The resources of the API, in the contract's order. */
+export const resources = [serviceOrder];

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/parts.ts';
+import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
+import type { Stored } from '../../kernel/table/item.ts';
+import { change, commit, read } from '../../kernel/table/store.ts';
+import type { Task } from '../../kernel/task/task.ts';
+import { taskHandler } from '../../kernel/task/task.ts';
+import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
+import { planOf } from './plan.ts';
+import type { StoredServiceOrder } from './service-order.ts';
+import { serviceOrder, serviceOrderLifecycle } from './service-order.ts';
+import { knownServices, specificationsFor } from './specifications.ts';
+
+const Assigned = z.object({ serviceId: z.string(), id: z.string(), name: z.string(), href: z.string().optional() });
+
+const Input = z.object({
+  id: z.string(),
+  resources: z.array(Assigned).optional(),
+  error: z.looseObject({ Cause: z.string().optional(), Error: z.string().optional() }).optional(),
+});
+
+const orderOf = async (tenant: string, id: string): Promise<Stored<StoredServiceOrder>> => {
+  const stored = await read(serviceOrder, tenant, id);
+  if (stored === undefined) throw notFound('serviceOrder', id);
+  return stored;
+};
+
+const saved = async (before: Stored<StoredServiceOrder>, next: StoredServiceOrder, context: Parameters<Task>[1], hidden = before.hidden) => {
+  if (!(await commit(change(serviceOrder, before, next, context, { hidden, attributes: false }))))
+    throw new Transient(`${next.id} was changed meanwhile`);
+};
+
+/** Starts the order: decomposed by the catalogue, its services named. A second execution for it ends at once. */
+const planServices: Task = async ({ tenant, correlationId, input, execution }, context) => {
+  const { id } = Input.parse(input);
+  const stored = await orderOf(tenant, id);
+  const owner = stored.hidden['execution'];
+  if (owner !== undefined && owner !== execution) throw new AlreadyStarted(id);
+  const items = stored.value.serviceOrderItem ?? [];
+  const known = await knownServices(items, context.caller);
+  const plan = planOf(id, items, known, await specificationsFor(items, known, context.caller));
+  if (owner === undefined)
+    await saved(
+      stored,
+      { ...stored.value, state: 'inProgress', startDate: context.at, serviceOrderItem: [...plan.items] },
+      context,
+      { ...stored.hidden, execution },
+    );
+  return { tenantId: tenant, correlationId, id, needs: plan.needs, waves: plan.waves };
+};
+
+const withResources = (item: ServiceOrderItem, resources: readonly z.infer<typeof Assigned>[]): ServiceOrderItem => {
+  const inner = item.service.supportingService ?? [];
+  const of = (serviceId: string | undefined) =>
+    resources.filter((one) => one.serviceId === serviceId).map(({ id, name, href }) => ({ id, name, ...(href !== undefined && { href }) }));
+  const supportingService = inner.map((one) => {
+    const own = of(one.id);
+    return own.length === 0 ? one : { ...one, supportingResource: own };
+  });
+  const all = inner.flatMap((one) => of(one.id));
+  return {
+    ...item,
+    service: { ...item.service, ...(inner.length > 0 && { supportingService }), ...(all.length > 0 && { supportingResource: all }) },
+  };
+};
+
+/** The network has confirmed: the order is done, and its event puts services and resources into use. */
+const completeOrder: Task = async ({ tenant, input }, context) => {
+  const { id, resources } = Input.parse(input);
+  const stored = await orderOf(tenant, id);
+  if (isFinal(serviceOrderLifecycle, stored.value.state ?? '')) return;
+  await saved(
+    stored,
+    {
+      ...stored.value,
+      state: 'completed',
+      completionDate: context.at,
+      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({ ...withResources(item, resources ?? []), state: 'completed' as const })),
+    },
+    context,
+  );
+};
+
+/** Everything done was undone before: the order ends failed, with the reason. */
+const failOrder: Task = async ({ tenant, input }, context) => {
+  const { id, error } = Input.parse(input);
+  let stored = await orderOf(tenant, id);
+  if (isFinal(serviceOrderLifecycle, stored.value.state ?? '')) return;
+  if (stored.value.state === 'acknowledged') {
+    // The diagram has no way from acknowledged to failed: the order is in progress first.
+    const started: StoredServiceOrder = { ...stored.value, state: 'inProgress', startDate: context.at };
+    await saved(stored, started, context);
+    stored = { ...stored, value: started, version: stored.version + 1 };
+  }
+  const reason = reasonOf(error);
+  await saved(
+    stored,
+    {
+      ...stored.value,
+      state: 'failed',
+      completionDate: context.at,
+      note: [...(stored.value.note ?? []), { text: reason, date: context.at, author: 'strowger' }],
+      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({ ...item, state: 'failed' as const })),
+    },
+    context,
+  );
+};
+
+const Cause = z.object({ errorMessage: z.string() });
+
+/** A Lambda error's cause is JSON with the message; a task failure's is the message. */
+const reasonOf = (error: z.infer<typeof Input>['error']): string => {
+  const cause = error?.Cause ?? error?.Error ?? 'unknown';
+  try {
+    return Cause.parse(JSON.parse(cause)).errorMessage;
+  } catch {
+    return cause.slice(0, 500);
+  }
+};
+
+/** The steps of provision-service-order that are the order's own. */
+export const handler = taskHandler('service-ordering', {
+  'plan-services': planServices,
+  'complete-order': completeOrder,
+  'fail-order': failOrder,
+});

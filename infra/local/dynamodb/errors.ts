@@ -1,0 +1,16 @@
+import { AwsError } from '../service.ts';
+import type { Item } from './values.ts';
+
+export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
+
+export const noSuchTable = (): AwsError =>
+  new AwsError('ResourceNotFoundException', 'Cannot do operations on a non-existent table');
+
+/** `item` is what was found, when the caller asked for it. */
+export const conditionFailed = (item?: Item): AwsError =>
+  new AwsError(
+    'ConditionalCheckFailedException',
+    'The conditional request failed',
+    400,
+    item === undefined ? {} : { Item: item },
+  );

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request whose body has been read. */
+export interface Request {
+  readonly raw: IncomingMessage;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** What follows the question mark. */
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+/** What a part of the runtime answers; a string is sent as UTF-8. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Buffer;
+}
+
+export const header = (request: Request, name: string): string | undefined => {
+  const value = request.raw.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+};
+
+export const json = (status: number, value: unknown, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: JSON.stringify(value),
+});
+
+export const write = (response: ServerResponse, answer: Answer): void => {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const headers: Record<string, string | string[] | number> = {};
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    headers[name] = typeof value === 'string' ? value : [...value];
+  }
+  if (answer.status !== 204 && answer.status !== 304) headers['Content-Length'] = body?.length ?? 0;
+  response.writeHead(answer.status, headers);
+  response.end(body);
+};

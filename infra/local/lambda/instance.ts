@@ -1,0 +1,145 @@
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FunctionModel } from '../assembly/model.ts';
+import { region } from '../assembly/physical.ts';
+import type { FunctionError, WorkerMessage, WorkerSetup } from './messages.ts';
+
+/** How one invocation ended. `payload` is JSON text. */
+export type Outcome =
+  | { readonly payload: string; readonly durationMs: number }
+  | { readonly error: FunctionError; readonly durationMs: number };
+
+/** A warm worker thread of one function; it answers one event at a time. */
+export interface Instance {
+  run(requestId: string, payload: string): Promise<Outcome>;
+  /** Ends the thread at once, as a crash of the sandbox would. */
+  kill(): void;
+  /** False once the thread has ended. */
+  alive(): boolean;
+}
+
+export interface InstanceOptions {
+  readonly model: FunctionModel;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly clockOffset: SharedArrayBuffer;
+  readonly ended: () => void;
+}
+
+/** A cold start may take this long before the function's own time begins, as on Lambda. */
+const initTimeoutMs = 10_000;
+
+/** Lambda's own variables; the person's AWS profile must not leak in, so the files of the SDK's configuration are empty. */
+export const lambdaEnvironment = (model: FunctionModel, url: string): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: model.name,
+  AWS_SECRET_ACCESS_KEY: 'x',
+  AWS_SESSION_TOKEN: 'local',
+  AWS_ENDPOINT_URL: url,
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_LAMBDA_FUNCTION_NAME: model.name,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMegabytes),
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  LAMBDA_TASK_ROOT: model.directory,
+  _HANDLER: model.handler,
+  TZ: ':UTC',
+  PATH: process.env['PATH'] ?? '',
+});
+
+const errorOf = (thrown: unknown): FunctionError => {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const outOfMemory = message.includes('memory limit');
+  return {
+    errorType: outOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError',
+    errorMessage: outOfMemory ? 'RequestId: runtime exited: out of memory' : message,
+  };
+};
+
+/** Lambda's own words. */
+export const timedOut = (requestId: string, ms: number): FunctionError => ({
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(ms / 1000).toFixed(2)} seconds`,
+});
+
+export const startInstance = (options: InstanceOptions): Instance => {
+  const { model } = options;
+  const setup: WorkerSetup = {
+    directory: model.directory,
+    handler: model.handler,
+    functionName: model.name,
+    functionArn: model.arn,
+    memoryMegabytes: model.memoryMegabytes,
+    logFile: options.logFile,
+    clockOffset: options.clockOffset,
+  };
+  const worker = new Worker(join(process.cwd(), 'infra/local/lambda/worker.ts'), {
+    workerData: setup,
+    env: options.environment,
+    resourceLimits: { maxOldGenerationSizeMb: model.memoryMegabytes },
+    execArgv: [],
+    name: model.name,
+  });
+  worker.unref();
+  const timeoutMs = model.timeoutSeconds * 1000;
+  let alive = true;
+  let ready = false;
+  let queued: (() => void) | undefined;
+  let finish: ((outcome: Outcome) => void) | undefined;
+  const fail = (error: FunctionError, durationMs = 0): void => {
+    if (alive) options.ended();
+    alive = false;
+    finish?.({ error, durationMs });
+  };
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'ready') {
+      ready = true;
+      queued?.();
+    } else if (message.kind === 'answer') finish?.({ payload: message.payload, durationMs: message.durationMs });
+    else finish?.({ error: message.error, durationMs: message.durationMs });
+  });
+  worker.on('error', (thrown) => fail(errorOf(thrown)));
+  worker.on('exit', (code) =>
+    fail({ errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: exit status ${code}` }),
+  );
+  const kill = (): void => {
+    void worker.terminate();
+  };
+  return {
+    alive: () => alive,
+    kill,
+    run: (requestId, payload) =>
+      new Promise((done) => {
+        if (!alive) {
+          done({ error: { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' }, durationMs: 0 });
+          return;
+        }
+        let timer: NodeJS.Timeout | undefined;
+        const limit = (ms: number): void => {
+          clearTimeout(timer);
+          timer = setTimeout(() => {
+            fail(timedOut(requestId, ms), ms);
+            kill();
+          }, ms);
+        };
+        finish = (outcome) => {
+          clearTimeout(timer);
+          finish = undefined;
+          done(outcome);
+        };
+        const send = (): void => {
+          limit(timeoutMs);
+          worker.postMessage({ requestId, payload, timeoutMs });
+        };
+        if (ready) send();
+        else {
+          limit(initTimeoutMs);
+          queued = send;
+        }
+      }),
+  };
+};

@@ -1,0 +1,105 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { assemblyDirectory, buildAssembly } from './build.ts';
+import { StartRefused } from './lock.ts';
+import { type Runtime, startRuntime } from './runtime.ts';
+
+const Settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  DATA_DIR: z.string().min(1).default('.strowger/data'),
+  STROWGER_WORKERS: z.coerce.number().int().min(1).max(64).default(4),
+});
+
+const usage = `npm start -- [--fresh] [--empty] [--customers N]
+  --fresh        empties the data folder first
+  --empty        starts without the demonstration's data
+  --customers N  how many customers the demonstration has
+Settings: PORT (8080), DATA_DIR (.strowger/data), STROWGER_WORKERS (4)`;
+
+const flags = () => {
+  try {
+    return parseArgs({
+      args: process.argv.slice(2).filter((one) => one !== '--'),
+      options: {
+        fresh: { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
+        customers: { type: 'string', default: '20' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (thrown) {
+    throw new StartRefused(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${usage}`);
+  }
+};
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const screen = (runtime: Runtime, dataDirectory: string): string => {
+  const clients = join(dataDirectory, 'clients.json');
+  const { id, secret } = runtime.tenant.agent;
+  const catalogue = `${runtime.url}/tmf-api/productCatalogManagement/v4/productOffering`;
+  return `
+Strowger is up at ${runtime.url}
+
+  the API's pages   ${runtime.url}/docs
+  its clients       ${clients}  (admin, operations, agent, customer)
+  functions' logs   ${join(dataDirectory, 'logs')}
+
+  a token           TOKEN=$(curl -s -u ${id}:${secret} -d grant_type=client_credentials ${runtime.url}/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+  a first call      curl -s -H "Authorization: Bearer $TOKEN" ${catalogue}
+  a walk through    npm run demo
+
+Ctrl+C stops it; the data stays.
+`;
+};
+
+/** Loads the demonstration's data once a data folder. */
+const seed = async (runtime: Runtime, dataDir: string, customers: number): Promise<void> => {
+  const marker = join(dataDir, 'seeded');
+  if (existsSync(marker)) return;
+  const { seedDemo } = await import('../demo/seed.ts');
+  await seedDemo({ baseUrl: runtime.url, client: runtime.tenant.admin, dataDir, customers, log: say });
+  writeFileSync(marker, new Date().toISOString());
+};
+
+const stopOnSignal = (runtime: Runtime): void => {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    say('Stopping …');
+    void runtime.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+};
+
+const main = async (): Promise<void> => {
+  process.env['TZ'] = 'UTC';
+  const { fresh, empty, customers, help } = flags();
+  if (help) {
+    say(usage);
+    return;
+  }
+  const settings = Settings.safeParse(process.env);
+  if (!settings.success) throw new StartRefused(z.prettifyError(settings.error));
+  const { PORT: port, DATA_DIR: dataDir, STROWGER_WORKERS: workers } = settings.data;
+  const count = z.coerce.number().int().min(1).safeParse(customers);
+  if (!count.success) throw new StartRefused(`--customers takes a whole number\n${usage}`);
+  await buildAssembly(say);
+  const runtime = await startRuntime({ assembly: assemblyDirectory, dataDir, port, workers, fresh, log: say });
+  stopOnSignal(runtime);
+  if (!empty) await seed(runtime, dataDir, count.data);
+  say(screen(runtime, dataDir));
+};
+
+main().catch((thrown: unknown) => {
+  const refused = thrown instanceof StartRefused;
+  const text = thrown instanceof Error ? (refused ? thrown.message : (thrown.stack ?? thrown.message)) : String(thrown);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});

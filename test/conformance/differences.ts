@@ -1,0 +1,225 @@
+/**
+ * Where our schemas say otherwise than the contracts, on purpose, and why. A line reads
+ * `TMFnnn Definition.attribute: theirs -> ours`; `!` is required, `-` is not there, `[1..]` is at
+ * least one. Three things hold everywhere and have no line: every object may carry `@type`,
+ * `@baseType` and `@schemaLocation` (TMF630); URIs and base64 are not checked, because the
+ * official samples hold few that are valid.
+ */
+export const differences: { reason: string; lines: string[] }[] = [
+  {
+    reason: 'A merge patch sends what changes, so nothing is required in it (RFC 7396).',
+    lines: [
+      'TMF622 ProductOrder_Update.productOrderItem: object[1..]! -> object[1..]',
+      'TMF629 Customer_Update.engagedParty: object! -> object',
+    ],
+  },
+  {
+    reason: 'The server sets id and href; the bodies do not even have them as attributes.',
+    lines: [
+      'TMF639 Resource_Create.href: -! -> -',
+      'TMF639 Resource_Create.id: -! -> -',
+      'TMF639 Resource_Update.href: -! -> -',
+      'TMF639 Resource_Update.id: -! -> -',
+    ],
+  },
+  {
+    reason: 'The contract requires an attribute that its definition does not have.',
+    lines: ['TMF641 ServiceOrderItemRef.id: -! -> -'],
+  },
+  {
+    reason: 'Misprints in enumerations: a trailing blank, a misspelt word.',
+    lines: [
+      'TMF622 ProductStatusType: aborted  -> aborted',
+      'TMF637 ProductStatusType: aborted  -> aborted',
+      'TMF632 IndividualStateType: deceaded -> deceased',
+    ],
+  },
+  {
+    reason:
+      'A characteristic is one thing from the order to the service; an order may name and relate it as the inventory does.',
+    lines: [
+      'TMF622 Characteristic.characteristicRelationship: - -> object[]',
+      'TMF622 Characteristic.id: - -> string',
+      'TMF629 Characteristic.characteristicRelationship: - -> object[]',
+      'TMF629 Characteristic.id: - -> string',
+      'TMF632 Characteristic.characteristicRelationship: - -> object[]',
+      'TMF632 Characteristic.id: - -> string',
+      'TMF637 Characteristic.characteristicRelationship: - -> object[]',
+      'TMF637 Characteristic.id: - -> string',
+    ],
+  },
+  {
+    reason:
+      'A service passes from TMF641 through TMF640 to TMF638 unchanged, so the three share the widest of their shapes.',
+    lines: [
+      'TMF638 CharacteristicRelationship.href: - -> string',
+      'TMF638 Feature.id: string! -> string',
+      'TMF638 RelatedServiceOrderItem.href: - -> string',
+      'TMF638 RelatedServiceOrderItem.id: - -> string',
+      'TMF638 RelatedServiceOrderItem.itemId: string! -> string',
+      'TMF638 RelatedServiceOrderItem.serviceOrderId: string! -> string',
+      'TMF638 ServiceRefOrValue.id: string! -> string',
+      'TMF638 ServiceRelationship.href: - -> string',
+      'TMF638 ServiceRelationship.id: - -> string',
+      'TMF638 ServiceRelationship.service: object! -> object',
+      'TMF640 CharacteristicRelationship.href: - -> string',
+      'TMF640 RelatedServiceOrderItem.href: - -> string',
+      'TMF640 RelatedServiceOrderItem.id: - -> string',
+      'TMF640 RelatedServiceOrderItem.itemId: string! -> string',
+      'TMF640 RelatedServiceOrderItem.serviceOrderId: string! -> string',
+      'TMF640 ServiceRelationship.href: - -> string',
+      'TMF640 ServiceRelationship.id: - -> string',
+    ],
+  },
+  {
+    reason: 'TMF640 writes the name with a capital, TMF638 and TMF641 do not: both are taken.',
+    lines: [
+      'TMF638 ServiceRelationship.ServiceRelationshipCharacteristic: - -> object[]',
+      'TMF640 ServiceRelationship.serviceRelationshipCharacteristic: - -> object[]',
+      'TMF641 ServiceRelationship.ServiceRelationshipCharacteristic: - -> object[]',
+    ],
+  },
+  {
+    reason:
+      'Services share the note of orders: the server can set author and date, only the author the text.',
+    lines: [
+      'TMF638 Note.author: string! -> string',
+      'TMF638 Note.date: string:date-time! -> string:date-time',
+      'TMF640 Note.text: string -> string!',
+    ],
+  },
+  {
+    reason: 'TMF622 and TMF637 show the value of a logical resource (a number) beside its id.',
+    lines: [
+      'TMF638 ResourceRef.value: - -> string',
+      'TMF640 ResourceRef.value: - -> string',
+      'TMF641 ResourceRef.value: - -> string',
+      'TMF685 ResourceRef.value: - -> string',
+    ],
+  },
+  {
+    reason:
+      'Only TMF641 requires @type of a related party; its own example leaves it out, and @referredType tells.',
+    lines: ['TMF641 RelatedParty.@type: string! -> string'],
+  },
+  {
+    reason: 'The two catalogues share one shape of a feature, the wider one of TMF634.',
+    lines: [
+      'TMF633 FeatureSpecification.href: - -> string',
+      'TMF633 FeatureSpecificationCharacteristicRelationship.href: - -> string',
+      'TMF633 FeatureSpecificationCharacteristicRelationship.id: - -> string',
+      'TMF633 FeatureSpecificationRelationship.href: - -> string',
+      'TMF633 FeatureSpecificationRelationship.id: - -> string',
+    ],
+  },
+];
+
+/**
+ * What is wrong with official examples by the contracts themselves, and so refused. A fault reads
+ * `path: what`, without the indexes of arrays, and dates by their last name.
+ */
+export const sampleFaults: { reason: string; files: string[]; faults: string[] }[] = [
+  {
+    reason: 'Moments without a zone, or without seconds: nobody can tell which moment it was.',
+    files: [
+      'TMF633/ServiceCandidate.example.json',
+      'TMF633/ServiceCatalog.example.json',
+      'TMF633/ServiceCategory.example.json',
+      'TMF633/ServiceSpecification.example.json',
+    ],
+    faults: [
+      'endDateTime: not a date-time',
+      'lastUpdate: not a date-time',
+      'startDateTime: not a date-time',
+    ],
+  },
+  {
+    reason: 'The same, and a job state that the enumeration lacks (it has Succeeded).',
+    files: ['TMF633/ExportJob.example.json', 'TMF633/ImportJob.example.json'],
+    faults: [
+      'completionDate: not a date-time',
+      'creationDate: not a date-time',
+      'status: invalid_value',
+    ],
+  },
+  {
+    reason: 'The same, and a place without the role that its definition requires.',
+    files: [
+      'TMF639/LogicalResource.value.json',
+      'TMF639/Resource.example.json',
+      'TMF639/Resource.value.json',
+    ],
+    faults: [
+      'endOperatingDate: not a date-time',
+      'startOperatingDate: not a date-time',
+      'place.role: invalid_type',
+    ],
+  },
+  {
+    reason: 'Written for an older version: `unlock` for `unlocked`, and empty relationships.',
+    files: ['TMF639/LogicalResource.value.json', 'TMF639/Resource.value.json'],
+    faults: [
+      'administrativeState: invalid_value',
+      'resourceRelationship.relationshipType: invalid_type',
+      'resourceRelationship.resource: invalid_type',
+    ],
+  },
+  {
+    reason: 'A related party without the class of what it points at.',
+    files: ['TMF639/LogicalResource.value.json'],
+    faults: ['relatedParty.@referredType: invalid_type'],
+  },
+  {
+    reason: 'Empty strings where the contract has whole numbers.',
+    files: ['TMF633/ServiceSpecification.example.json'],
+    faults: [
+      'specCharacteristic.characteristicValueSpecification.valueFrom: invalid_type',
+      'specCharacteristic.characteristicValueSpecification.valueTo: invalid_type',
+    ],
+  },
+  {
+    reason: 'Misspelt: `@schemalLocation`.',
+    files: ['TMF633/ServiceCategory.example.json'],
+    faults: ['@schemalLocation: unknown'],
+  },
+  {
+    reason: 'Misspelt: `featureCharacteritic`; and so the required attribute is not there.',
+    files: ['TMF638/Service.example.json'],
+    faults: [
+      'feature.featureCharacteristic: invalid_type',
+      'feature.featureCharacteritic: unknown',
+    ],
+  },
+  {
+    reason: 'The same in a service order.',
+    files: ['TMF641/ServiceOrder.example.json'],
+    faults: [
+      'serviceOrderItem.service.feature.featureCharacteristic: invalid_type',
+      'serviceOrderItem.service.feature.featureCharacteritic: unknown',
+    ],
+  },
+  {
+    reason: 'An action `change`, which the enumeration lacks (it has modify).',
+    files: ['TMF638/Service.example.json'],
+    faults: ['serviceOrderItem.itemAction: invalid_value'],
+  },
+  {
+    reason: 'A role on a reference that has none in the contract.',
+    files: ['TMF637/Product.example.json'],
+    faults: ['realizingService.role: unknown'],
+  },
+  {
+    reason:
+      'A certificate with attributes that the contract lacks, and no schema that brings them.',
+    files: ['TMF632/Individual.example.json', 'TMF632/Organization.example.json'],
+    faults: [
+      'taxExemptionCertificate.certificateNumber: unknown',
+      'taxExemptionCertificate.issuingJurisdiction: unknown',
+    ],
+  },
+  {
+    reason: 'One more of these.',
+    files: ['TMF632/Organization.example.json'],
+    faults: ['taxExemptionCertificate.reason: unknown'],
+  },
+];

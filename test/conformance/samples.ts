@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod';
+import { schemaOf } from './apis.ts';
+import type { ApiFacts } from './facts.ts';
+
+/** An official example of a resource. */
+export interface Sample {
+  file: string;
+  /** The definition that it is an example of. */
+  definition: string;
+  value: Record<string, unknown>;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The official samples of an API; TMF620 and TMF685 have none. TMF637's is a list of one. */
+export function samplesOf(api: string): Sample[] {
+  const folder = join('test/conformance/samples', api);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      const [definition = ''] = file.split('.');
+      return [content]
+        .flat()
+        .filter(isRecord)
+        .map((value) => ({ file, definition, value }));
+    });
+}
+
+/** The sample as a client would send it: without what only the server sets. */
+export function createShape(facts: ApiFacts, { definition, value }: Sample) {
+  const create = facts.definitions[`${definition}_Create`]?.attributes ?? {};
+  const read = facts.definitions[definition]?.attributes ?? {};
+  const sent = Object.entries(value).filter(([name]) => !(name in read) || name in create);
+  return Object.fromEntries(sent);
+}
+
+const nodeAt = (value: unknown, path: PropertyKey[]): unknown =>
+  path.reduce((node: unknown, key) => Object(node)[key], value);
+
+/** An object that names a schema of its own may have attributes that we do not know (TMF630). */
+const namesItsSchema = (node: unknown): boolean =>
+  isRecord(node) &&
+  typeof node['@type'] === 'string' &&
+  typeof node['@schemaLocation'] === 'string';
+
+function faultOf(issue: z.core.$ZodIssue, body: unknown): string[] {
+  const names = issue.path.filter((key) => typeof key === 'string');
+  if (issue.code === 'invalid_format') return [`${names.at(-1)}: not a date-time`];
+  const path = names.join('.');
+  if (issue.code !== 'unrecognized_keys') return [`${path}: ${issue.code}`];
+  if (namesItsSchema(nodeAt(body, issue.path))) return [];
+  return issue.keys.map((key) => `${[path, key].filter(Boolean).join('.')}: unknown`);
+}
+
+/**
+ * What our schemas find wrong with a sample, as `path: what`, each once. A class that has no
+ * create shape of its own (a subclass, a monitor) is read whole.
+ */
+export async function faultsOf(api: string, facts: ApiFacts, sample: Sample): Promise<string[]> {
+  const create = `${sample.definition}_Create`;
+  const created = create in facts.definitions;
+  const body = created ? createShape(facts, sample) : sample.value;
+  const schema = await schemaOf(api, created ? create : sample.definition);
+  const issues = schema.safeParse(body).error?.issues ?? [];
+  return [...new Set(issues.flatMap((issue) => faultOf(issue, body)))].sort();
+}

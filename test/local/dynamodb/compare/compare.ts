@@ -1,0 +1,89 @@
+/**
+ * Does the same random requests to this engine and to Amazon's DynamoDB Local, and compares what they answer.
+ * `node test/local/dynamodb/compare/compare.ts [--seed 1] [--operations 2000]`; needs java.
+ */
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { openTables } from '../../../../infra/local/dynamodb/engine.ts';
+import { meter } from '../../../../infra/local/meter.ts';
+import { comparable, differences } from './differences.ts';
+import { type Outcome, type Reference, startReference } from './reference.ts';
+import { step } from './requests.ts';
+import { chance, type Step, tables } from './sequences.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    operations: { type: 'string', default: '2000' },
+  },
+});
+
+const mostShown = 20;
+const caller = { principal: 'root' };
+
+const engine = openTables({
+  file: ':memory:',
+  clock: { now: () => Date.now(), at: () => () => {} },
+  meter: meter(),
+});
+
+const ours = async ({ operation, input }: Step): Promise<Outcome> => {
+  try {
+    const answer = await engine.handle(operation, structuredClone(input), caller);
+    return { answer: JSON.parse(JSON.stringify(answer)) };
+  } catch (error: any) {
+    if (error.code === undefined) throw error;
+    return { error: { code: error.code, message: error.message, body: error.extra } };
+  }
+};
+
+const show = (at: number, one: Step, mine: unknown, theirs: unknown): void => {
+  process.stdout.write(
+    `\n#${at} ${one.operation} ${JSON.stringify(one.input)}\n  ours   ${JSON.stringify(mine)}\n  theirs ${JSON.stringify(theirs)}\n`,
+  );
+};
+
+interface Tally {
+  passed: number;
+  failed: number;
+  meant: Map<string, number>;
+}
+
+const judge = (tally: Tally, at: number, one: Step, mine: Outcome, theirs: Outcome): void => {
+  const a = comparable(one, mine);
+  const b = comparable(one, theirs);
+  const meant = isDeepStrictEqual(a, b)
+    ? undefined
+    : differences.find((difference) => difference.applies(one, mine, theirs));
+  if (meant !== undefined) tally.meant.set(meant.reason, (tally.meant.get(meant.reason) ?? 0) + 1);
+  if (meant !== undefined || isDeepStrictEqual(a, b)) {
+    tally.passed += 1;
+    return;
+  }
+  tally.failed += 1;
+  if (tally.failed <= mostShown) show(at, one, a, b);
+};
+
+const run = async (reference: Reference): Promise<Tally> => {
+  const tally: Tally = { passed: 0, failed: 0, meant: new Map() };
+  for (const table of tables) {
+    await engine.handle('CreateTable', table, caller);
+    await reference.call('CreateTable', table);
+  }
+  const random = chance(Number(options.seed));
+  for (let at = 0; at < Number(options.operations); at += 1) {
+    const one = step(random);
+    judge(tally, at, one, await ours(one), await reference.call(one.operation, one.input));
+  }
+  return tally;
+};
+
+const reference = await startReference(process.cwd());
+try {
+  const tally = await run(reference);
+  for (const [reason, count] of tally.meant) process.stdout.write(`meant (${count}): ${reason}\n`);
+  process.stdout.write(`seed ${options.seed}: ${tally.passed} passed, ${tally.failed} failed\n`);
+  process.exitCode = tally.failed === 0 ? 0 : 1;
+} finally {
+  await reference.stop();
+  engine.close();
+}
