@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartRefused } from './lock.ts';
@@ -16,13 +27,16 @@ const lockFile = '.strowger/assembly.lock';
 const filesOf = (path: string): string[] => {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path).sort().flatMap((name) => filesOf(join(path, name)));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesOf(join(path, name)));
 };
 
 /** One hash over everything that the assembly is made of. */
 const contentHash = (): string => {
   const hash = createHash('sha256');
-  for (const file of sources.flatMap(filesOf)) hash.update(file).update('\0').update(readFileSync(file));
+  for (const file of sources.flatMap(filesOf))
+    hash.update(file).update('\0').update(readFileSync(file));
   return hash.digest('hex');
 };
 
@@ -34,8 +48,16 @@ const isFresh = (hash: string): boolean =>
 const synthesise = (): Promise<void> =>
   new Promise((done, failed) => {
     const context = JSON.stringify({ stage: 'local' });
-    const env = { ...process.env, CDK_OUTDIR: assemblyDirectory, CDK_CONTEXT_JSON: context, JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
-    const child = spawn(process.execPath, ['infra/app.ts'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const env = {
+      ...process.env,
+      CDK_OUTDIR: assemblyDirectory,
+      CDK_CONTEXT_JSON: context,
+      JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1',
+    };
+    const child = spawn(process.execPath, ['infra/app.ts'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let output = '';
     child.stderr.on('data', (chunk: Buffer) => {
       output += chunk.toString();

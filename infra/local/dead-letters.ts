@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { Model } from './assembly/model.ts';
 import type { Message, QueueReader } from './lambda/queue-mapping.ts';
 
-const RuleTarget = z.looseObject({ DeadLetterConfig: z.looseObject({ Arn: z.string() }).optional() });
+const RuleTarget = z.looseObject({
+  DeadLetterConfig: z.looseObject({ Arn: z.string() }).optional(),
+});
 
 /** The queues that something in the templates names as its dead letter queue or on-failure destination. */
 export const deadLetterQueues = (model: Model): string[] => {
@@ -10,9 +12,13 @@ export const deadLetterQueues = (model: Model): string[] => {
     ...model.functions.flatMap((one) => [one.onFailureArn, one.deadLetterArn]),
     ...model.streams.map((one) => one.onFailureArn),
     ...model.queues.map((one) => one.redrive?.deadLetterTargetArn),
-    ...model.rules.flatMap((rule) => rule.targets.map((one) => RuleTarget.parse(one).DeadLetterConfig?.Arn)),
+    ...model.rules.flatMap((rule) =>
+      rule.targets.map((one) => RuleTarget.parse(one).DeadLetterConfig?.Arn),
+    ),
   ];
-  return [...new Set(named.filter((one) => one !== undefined))].filter((one) => one.includes(':sqs:'));
+  return [...new Set(named.filter((one) => one !== undefined))].filter((one) =>
+    one.includes(':sqs:'),
+  );
 };
 
 export interface RedriveOptions {
@@ -41,7 +47,11 @@ const parse = (text: string): unknown => {
 };
 
 /** Sends one letter back to where it failed; true when it was taken. */
-const redriveOne = async (options: RedriveOptions, queueArn: string, message: Message): Promise<boolean> => {
+const redriveOne = async (
+  options: RedriveOptions,
+  queueArn: string,
+  message: Message,
+): Promise<boolean> => {
   const body = parse(message.Body);
   const ruleArn = textAttribute(message, 'RULE_ARN');
   const target = textAttribute(message, 'TARGET_ARN');
@@ -75,7 +85,9 @@ export const redriveAll = async (options: RedriveOptions): Promise<number> => {
   for (const queueArn of deadLetterQueues(options.model)) {
     const seen = new Set<string>();
     for (;;) {
-      const messages = (await options.reader.receive(queueArn, 10)).filter((one) => !seen.has(one.MessageId));
+      const messages = (await options.reader.receive(queueArn, 10)).filter(
+        (one) => !seen.has(one.MessageId),
+      );
       if (messages.length === 0) break;
       for (const message of messages) {
         seen.add(message.MessageId);
@@ -87,4 +99,3 @@ export const redriveAll = async (options: RedriveOptions): Promise<number> => {
   }
   return redriven;
 };
-

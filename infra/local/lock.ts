@@ -26,7 +26,9 @@ export const lock = (dataDirectory: string): (() => void) => {
   const file = join(dataDirectory, 'lock');
   const pid = holder(file);
   if (pid > 0 && pid !== process.pid && isAlive(pid)) {
-    throw new StartRefused(`${dataDirectory} is in use by process ${pid}: stop that, or set DATA_DIR to another folder`);
+    throw new StartRefused(
+      `${dataDirectory} is in use by process ${pid}: stop that, or set DATA_DIR to another folder`,
+    );
   }
   writeFileSync(file, String(process.pid));
   return () => rmSync(file, { force: true });

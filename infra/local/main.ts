@@ -30,7 +30,9 @@ const flags = () => {
       },
     }).values;
   } catch (thrown) {
-    throw new StartRefused(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${usage}`);
+    throw new StartRefused(
+      `${thrown instanceof Error ? thrown.message : String(thrown)}\n${usage}`,
+    );
   }
 };
 
@@ -62,7 +64,13 @@ const seed = async (runtime: Runtime, dataDir: string, customers: number): Promi
   const marker = join(dataDir, 'seeded');
   if (existsSync(marker)) return;
   const { seedDemo } = await import('../demo/seed.ts');
-  await seedDemo({ baseUrl: runtime.url, client: runtime.tenant.admin, dataDir, customers, log: say });
+  await seedDemo({
+    baseUrl: runtime.url,
+    client: runtime.tenant.admin,
+    dataDir,
+    customers,
+    log: say,
+  });
   writeFileSync(marker, new Date().toISOString());
 };
 
@@ -91,7 +99,14 @@ const main = async (): Promise<void> => {
   const count = z.coerce.number().int().min(1).safeParse(customers);
   if (!count.success) throw new StartRefused(`--customers takes a whole number\n${usage}`);
   await buildAssembly(say);
-  const runtime = await startRuntime({ assembly: assemblyDirectory, dataDir, port, workers, fresh, log: say });
+  const runtime = await startRuntime({
+    assembly: assemblyDirectory,
+    dataDir,
+    port,
+    workers,
+    fresh,
+    log: say,
+  });
   stopOnSignal(runtime);
   if (!empty) await seed(runtime, dataDir, count.data);
   say(screen(runtime, dataDir));
@@ -99,7 +114,12 @@ const main = async (): Promise<void> => {
 
 main().catch((thrown: unknown) => {
   const refused = thrown instanceof StartRefused;
-  const text = thrown instanceof Error ? (refused ? thrown.message : (thrown.stack ?? thrown.message)) : String(thrown);
+  const text =
+    thrown instanceof Error
+      ? refused
+        ? thrown.message
+        : (thrown.stack ?? thrown.message)
+      : String(thrown);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

@@ -68,7 +68,9 @@ const listen = async (options: RuntimeOptions, parts: () => Parts): Promise<Serv
   } catch (thrown) {
     const busy = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
     if (!busy) throw thrown;
-    throw new StartRefused(`Port ${options.port} is taken: set PORT to another, e.g. PORT=8081 npm start`);
+    throw new StartRefused(
+      `Port ${options.port} is taken: set PORT to another, e.g. PORT=8081 npm start`,
+    );
   }
 };
 
@@ -85,7 +87,8 @@ const closeServer = (server: Server): Promise<void> =>
 
 const checked = (model: Model): Model => {
   const missing = missingPermissions(model);
-  if (missing.length > 0) throw new StartRefused(`The templates lack permissions:\n  ${missing.join('\n  ')}`);
+  if (missing.length > 0)
+    throw new StartRefused(`The templates lack permissions:\n  ${missing.join('\n  ')}`);
   return model;
 };
 
@@ -124,11 +127,13 @@ export const startRuntime = async (options: RuntimeOptions): Promise<Runtime> =>
       log: options.log,
     });
     parts = system.parts;
+    system.resume();
     const listening = server;
     return {
       url,
       tenant: system.tenant,
       stop: async () => {
+        await system.settle();
         await closeServer(listening);
         await system.close();
         database.close();

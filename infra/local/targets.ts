@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import { functionNameOf } from './assembly/compute.ts';
 import type { Model, RuleModel } from './assembly/model.ts';
-import type { CallerFor } from './iam/evaluator.ts';
 import { like } from './iam/conditions.ts';
+import type { CallerFor } from './iam/evaluator.ts';
 import type { Functions } from './lambda/functions.ts';
 
 /** Hands an event to the target of a rule; rejects when the target did not take it, so that it comes again. */
-export type Deliver = (targetArn: string, payload: unknown, rule: RuleModel, roleArn: string | undefined) => Promise<void>;
+export type Deliver = (
+  targetArn: string,
+  payload: unknown,
+  rule: RuleModel,
+  roleArn: string | undefined,
+) => Promise<void>;
 
 export interface TargetOptions {
   readonly functions: Functions;
@@ -23,20 +28,28 @@ const executionName = (payload: unknown, rule: RuleModel): string => {
   return `${rule.name.slice(-40)}_${id}`.slice(-80);
 };
 
-export const deliverTo = (options: TargetOptions): Deliver => async (target, payload, rule, roleArn) => {
-  const text = JSON.stringify(payload);
-  const service = target.split(':')[2];
-  if (service === 'lambda') {
-    const outcome = await options.functions.invoke(target, text);
-    if ('error' in outcome) throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
-  } else if (service === 'states') {
-    options.callerFor(roleArn ?? '').authorize?.('states:StartExecution', target);
-    options.startExecution(target, executionName(payload, rule), text);
-  } else if (service === 'sqs') options.send(target, text);
-  else throw new Error(`Rule ${rule.name}: no target of this kind runs locally: ${target}`);
-};
+export const deliverTo =
+  (options: TargetOptions): Deliver =>
+  async (target, payload, rule, roleArn) => {
+    const text = JSON.stringify(payload);
+    const service = target.split(':')[2];
+    if (service === 'lambda') {
+      const outcome = await options.functions.invoke(target, text);
+      if ('error' in outcome)
+        throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+    } else if (service === 'states') {
+      options.callerFor(roleArn ?? '').authorize?.('states:StartExecution', target);
+      options.startExecution(target, executionName(payload, rule), text);
+    } else if (service === 'sqs') options.send(target, text);
+    else throw new Error(`Rule ${rule.name}: no target of this kind runs locally: ${target}`);
+  };
 
-const permits = (model: Model, functionName: string, principal: string, sourceArn: string): boolean =>
+const permits = (
+  model: Model,
+  functionName: string,
+  principal: string,
+  sourceArn: string,
+): boolean =>
   model.permissions.some(
     (one) =>
       one.functionName === functionName &&

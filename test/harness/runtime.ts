@@ -105,7 +105,9 @@ const parsed = (text: string): unknown => {
 };
 
 /** @default dataDir - a folder of its own, removed at stop */
-export const startTestRuntime = async (options: { dataDir?: string } = {}): Promise<TestRuntime> => {
+export const startTestRuntime = async (
+  options: { dataDir?: string } = {},
+): Promise<TestRuntime> => {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'strowger-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -136,13 +138,20 @@ export const startTestRuntime = async (options: { dataDir?: string } = {}): Prom
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return { status: answer.status, body: parsed(await answer.text()), headers: answer.headers };
   };
 
   const control: TestRuntime['control'] = async (method, path, body) => {
-    const answer = await fetchJson('admin', method, `/_local/${path.replace(/^\/?(_local\/)?/, '')}`, body);
+    const answer = await fetchJson(
+      'admin',
+      method,
+      `/_local/${path.replace(/^\/?(_local\/)?/, '')}`,
+      body,
+    );
     /** A token lives an hour of the runtime's time: after a move of the clock it may be over. */
     if (method === 'PUT' && path.endsWith('clock')) tokens.clear();
     return answer;
@@ -157,7 +166,8 @@ export const startTestRuntime = async (options: { dataDir?: string } = {}): Prom
     control,
     idle: async () => {
       const { status, body } = await control('POST', 'idle');
-      if (status !== 200) throw new Error(`The runtime did not become quiet: ${JSON.stringify(body)}`);
+      if (status !== 200)
+        throw new Error(`The runtime did not become quiet: ${JSON.stringify(body)}`);
     },
     stop: async () => {
       await end(child, 'SIGINT');

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { functionNameOf } from './compute.ts';
-import type { ApiModel, AuthorizerModel, GatewayResponseModel, RouteModel, Throttle } from './model.ts';
+import type {
+  ApiModel,
+  AuthorizerModel,
+  GatewayResponseModel,
+  RouteModel,
+  Throttle,
+} from './model.ts';
 import type { ResolvedResource } from './resolve.ts';
 
 const Method = z.looseObject({
@@ -56,7 +62,10 @@ const Stage = z.looseObject({
 
 const UsagePlan = z.looseObject({
   Throttle: z
-    .looseObject({ RateLimit: z.coerce.number().optional(), BurstLimit: z.coerce.number().optional() })
+    .looseObject({
+      RateLimit: z.coerce.number().optional(),
+      BurstLimit: z.coerce.number().optional(),
+    })
     .optional(),
 });
 
@@ -66,7 +75,8 @@ const throttleOf = (rate: number | undefined, burst: number | undefined): Thrott
 /** An integration's or authorizer's URI holds the function's ARN between `functions/` and `/invocations`. */
 const invokedFunction = (uri: string): string => {
   const found = /functions\/(arn:[^/]+)\/invocations/.exec(uri)?.[1];
-  if (found === undefined) throw new Error(`The REST API calls something other than a function: ${uri}`);
+  if (found === undefined)
+    throw new Error(`The REST API calls something other than a function: ${uri}`);
   return functionNameOf(found);
 };
 
@@ -119,14 +129,19 @@ const routeOf = (
   const common = { path, method: properties.HttpMethod };
   if (type === 'MOCK') {
     const answer = answers[0];
-    const fixed = { status: answer?.StatusCode ?? 200, headers: headersOf(answer?.ResponseParameters ?? {}) };
+    const fixed = {
+      status: answer?.StatusCode ?? 200,
+      headers: headersOf(answer?.ResponseParameters ?? {}),
+    };
     return { ...common, fixed };
   }
-  if (type !== 'AWS_PROXY' || uri === undefined) throw new Error(`${name}: no integration of type ${type} runs locally`);
+  if (type !== 'AWS_PROXY' || uri === undefined)
+    throw new Error(`${name}: no integration of type ${type} runs locally`);
   const route = { ...common, functionName: invokedFunction(uri) };
   if (properties.AuthorizationType === 'NONE') return route;
   const authorizer = authorizers.find((one) => one.id === properties.AuthorizerId);
-  if (authorizer === undefined) throw new Error(`${name}: its authorizer is no Lambda authorizer of the templates`);
+  if (authorizer === undefined)
+    throw new Error(`${name}: its authorizer is no Lambda authorizer of the templates`);
   return { ...route, authorizer };
 };
 
@@ -134,7 +149,10 @@ type OfType = (type: string) => readonly ResolvedResource[];
 
 const pathsOf = (ofType: OfType, rootId: string): ((id: string) => string) => {
   const resources = new Map(
-    ofType('AWS::ApiGateway::Resource').map((one) => [one.physical.ref, Resource.parse(one.properties)]),
+    ofType('AWS::ApiGateway::Resource').map((one) => [
+      one.physical.ref,
+      Resource.parse(one.properties),
+    ]),
   );
   const pathOf = (id: string): string => {
     if (id === rootId) return '';
@@ -149,22 +167,28 @@ const pathsOf = (ofType: OfType, rootId: string): ((id: string) => string) => {
 export const apiOf = (ofType: OfType): ApiModel | undefined => {
   const [api, ...others] = ofType('AWS::ApiGateway::RestApi');
   if (api === undefined) return undefined;
-  if (others.length > 0) throw new Error('The embedded runtime serves one REST API; the templates have more');
+  if (others.length > 0)
+    throw new Error('The embedded runtime serves one REST API; the templates have more');
   const authorizers = ofType('AWS::ApiGateway::Authorizer').map(authorizerOf);
   const pathOf = pathsOf(ofType, api.physical.attributes['RootResourceId'] ?? '');
   const stage = ofType('AWS::ApiGateway::Stage')
     .map((one) => Stage.parse(one.properties))
     .at(0);
-  const overall = stage?.MethodSettings.find((one) => one.HttpMethod === '*' && one.ResourcePath === '/*');
+  const overall = stage?.MethodSettings.find(
+    (one) => one.HttpMethod === '*' && one.ResourcePath === '/*',
+  );
   const throttle = throttleOf(overall?.ThrottlingRateLimit, overall?.ThrottlingBurstLimit);
-  const plan = ofType('AWS::ApiGateway::UsagePlan').map((one) => UsagePlan.parse(one.properties))[0]?.Throttle;
+  const plan = ofType('AWS::ApiGateway::UsagePlan').map((one) => UsagePlan.parse(one.properties))[0]
+    ?.Throttle;
   const clientThrottle = throttleOf(plan?.RateLimit, plan?.BurstLimit);
   return {
     id: api.physical.ref,
     stage: stage?.StageName ?? 'local',
     binaryMediaTypes: RestApi.parse(api.properties).BinaryMediaTypes,
     routes: ofType('AWS::ApiGateway::Method').map((one) => routeOf(one, pathOf, authorizers)),
-    responses: Object.fromEntries(ofType('AWS::ApiGateway::GatewayResponse').map(gatewayResponseOf)),
+    responses: Object.fromEntries(
+      ofType('AWS::ApiGateway::GatewayResponse').map(gatewayResponseOf),
+    ),
     ...(throttle === undefined ? {} : { throttle }),
     ...(clientThrottle === undefined ? {} : { clientThrottle }),
   };

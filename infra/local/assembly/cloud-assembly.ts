@@ -84,7 +84,8 @@ const assetsOf = (directory: string, file: string): [string, string][] =>
 /** Reads a `cdk.out` folder with the assemblies nested in it (a CDK `Stage` is one). */
 export const readCloudAssembly = (directory: string): CloudAssembly => {
   const manifestFile = join(directory, 'manifest.json');
-  if (!existsSync(manifestFile)) throw new Error(`No synthesised app in ${directory}: manifest.json is missing`);
+  if (!existsSync(manifestFile))
+    throw new Error(`No synthesised app in ${directory}: manifest.json is missing`);
   const stacks: Stack[] = [];
   const assets = new Map<string, string>();
   const artifacts = Object.entries(Manifest.parse(readJson(manifestFile)).artifacts);

@@ -43,7 +43,8 @@ export const functionNameOf = (nameOrArn: string): string => {
 
 export const assetPath = (key: string, assets: Assets, user: string): string => {
   const path = assets.get(key);
-  if (path === undefined || !existsSync(path)) throw new Error(`${user}: the asset ${key} is not in the assembly`);
+  if (path === undefined || !existsSync(path))
+    throw new Error(`${user}: the asset ${key} is not in the assembly`);
   return path;
 };
 
@@ -118,12 +119,17 @@ export const mappingsOf = (
         batchSize: properties.BatchSize ?? 100,
         bisect: properties.BisectBatchOnFunctionError,
         filters: (properties.FilterCriteria?.Filters ?? []).map((filter) => filter.Pattern),
-        ...(properties.MaximumRetryAttempts < 0 ? {} : { retries: properties.MaximumRetryAttempts }),
+        ...(properties.MaximumRetryAttempts < 0
+          ? {}
+          : { retries: properties.MaximumRetryAttempts }),
         ...(onFailureArn === undefined ? {} : { onFailureArn }),
       });
     } else if (source.includes(':sqs:')) {
       pollers.push({ ...common, queueArn: source, batchSize: properties.BatchSize ?? 10 });
-    } else throw new Error(`${resource.id}: the runtime maps streams and queues to functions, not ${source}`);
+    } else
+      throw new Error(
+        `${resource.id}: the runtime maps streams and queues to functions, not ${source}`,
+      );
   }
   return { streams, pollers };
 };
@@ -146,7 +152,9 @@ export const ruleOf = (resource: ResolvedResource): RuleModel => {
     enabled: properties.State !== 'DISABLED',
     targets: properties.Targets,
     ...(properties.EventPattern === undefined ? {} : { pattern: properties.EventPattern }),
-    ...(properties.ScheduleExpression === undefined ? {} : { schedule: properties.ScheduleExpression }),
+    ...(properties.ScheduleExpression === undefined
+      ? {}
+      : { schedule: properties.ScheduleExpression }),
   };
 };
 
@@ -172,7 +180,8 @@ export const machineOf = (resource: ResolvedResource, assets: Assets): MachineMo
     text,
   );
   const left = /\$\{[A-Za-z0-9:_-]+\}/.exec(definition);
-  if (left !== null) throw new Error(`State machine ${name}: nothing is substituted for ${left[0]}`);
+  if (left !== null)
+    throw new Error(`State machine ${name}: nothing is substituted for ${left[0]}`);
   return {
     name,
     arn: resource.physical.ref,

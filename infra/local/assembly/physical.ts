@@ -57,7 +57,8 @@ const byType: Readonly<Record<string, (name: string) => Physical>> = {
     const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     return named(url, arn('sqs', name), { QueueName: name, QueueUrl: url });
   },
-  'AWS::Events::EventBus': (name) => named(name, arn('events', `event-bus/${name}`), { Name: name }),
+  'AWS::Events::EventBus': (name) =>
+    named(name, arn('events', `event-bus/${name}`), { Name: name }),
   'AWS::Events::Rule': (name) => named(name, arn('events', `rule/${name}`)),
   'AWS::StepFunctions::StateMachine': (name) => {
     const machineArn = arn('states', `stateMachine:${name}`);
@@ -71,7 +72,10 @@ const byType: Readonly<Record<string, (name: string) => Physical>> = {
   'AWS::KMS::Key': (name) => named(name, arn('kms', `key/${name}`), { KeyId: name }),
   'AWS::Logs::LogGroup': (name) => named(name, arn('logs', `log-group:${name}:*`)),
   'AWS::ApiGateway::RestApi': (name) =>
-    named(name, arn('apigateway', `/restapis/${name}`), { RootResourceId: `${name}/`, RestApiId: name }),
+    named(name, arn('apigateway', `/restapis/${name}`), {
+      RootResourceId: `${name}/`,
+      RestApiId: name,
+    }),
 };
 
 /** Names and ARNs in the form AWS gives them; a type without an entry answers with its logical id. */

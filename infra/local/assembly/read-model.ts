@@ -3,7 +3,7 @@ import { readCloudAssembly } from './cloud-assembly.ts';
 import { functionsOf, machineOf, mappingsOf, permissionOf, ruleOf } from './compute.ts';
 import { queueOf, tableOf } from './data.ts';
 import type { Model } from './model.ts';
-import { resolveStacks, type ResolvedResource } from './resolve.ts';
+import { type ResolvedResource, resolveStacks } from './resolve.ts';
 import { rolesOf } from './roles.ts';
 import { runsType } from './types.ts';
 
@@ -18,8 +18,14 @@ export const readModel = (directory: string): Model => {
   const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
   const api = apiOf(ofType);
   return {
-    tables: [...ofType('AWS::DynamoDB::Table'), ...ofType('AWS::DynamoDB::GlobalTable')].map(tableOf),
-    functions: functionsOf(ofType('AWS::Lambda::Function'), ofType('AWS::Lambda::EventInvokeConfig'), assets),
+    tables: [...ofType('AWS::DynamoDB::Table'), ...ofType('AWS::DynamoDB::GlobalTable')].map(
+      tableOf,
+    ),
+    functions: functionsOf(
+      ofType('AWS::Lambda::Function'),
+      ofType('AWS::Lambda::EventInvokeConfig'),
+      assets,
+    ),
     ...mappingsOf(ofType('AWS::Lambda::EventSourceMapping')),
     buses: ['default', ...ofType('AWS::Events::EventBus').map((one) => one.physical.ref)],
     rules: ofType('AWS::Events::Rule').map(ruleOf),

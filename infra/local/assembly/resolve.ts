@@ -107,7 +107,8 @@ const stackOutput: Intrinsic = (argument, scope) => {
   const name = String(resolve(wanted['StackName'], scope));
   const stack = scope.world.stacks.find((one) => one.name === name);
   const output = stack?.template.Outputs[String(resolve(wanted['OutputName'], scope))];
-  if (stack === undefined || output === undefined) throw new Error(`${scope.stack.name}: no such output of ${name}`);
+  if (stack === undefined || output === undefined)
+    throw new Error(`${scope.stack.name}: no such output of ${name}`);
   return resolve(output.Value, { stack, world: scope.world });
 };
 
@@ -157,7 +158,8 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Split': split,
   'Fn::FindInMap': findInMap,
   'Fn::GetAZs': () => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
-  'Fn::Base64': (argument, scope) => Buffer.from(String(resolve(argument, scope))).toString('base64'),
+  'Fn::Base64': (argument, scope) =>
+    Buffer.from(String(resolve(argument, scope))).toString('base64'),
   'Fn::Equals': (argument, scope) => {
     const [left, right] = resolvedList(argument, scope);
     return JSON.stringify(left) === JSON.stringify(right);
@@ -172,7 +174,8 @@ const intrinsicOf = (value: Record<string, unknown>): [Intrinsic, unknown] | und
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0) return undefined;
   if (key === 'Condition' && typeof value[key] !== 'string') return undefined;
-  if (key.startsWith('Fn::') && intrinsics[key] === undefined) throw new Error(`Unknown function ${key} in a template`);
+  if (key.startsWith('Fn::') && intrinsics[key] === undefined)
+    throw new Error(`Unknown function ${key} in a template`);
   const found = intrinsics[key];
   return found === undefined ? undefined : [found, value[key]];
 };
@@ -189,23 +192,28 @@ const resolve = (value: unknown, scope: Scope): unknown => {
 };
 
 /** Every resource of every stack whose condition holds, in the order of the templates. */
-export const resolveStacks = (stacks: readonly Stack[], runs: (type: string) => boolean): ResolvedResource[] => {
+export const resolveStacks = (
+  stacks: readonly Stack[],
+  runs: (type: string) => boolean,
+): ResolvedResource[] => {
   const world: World = { stacks, physicals: new Map() };
   return stacks.flatMap((stack) => {
     const scope: Scope = { stack, world };
-    return Object.entries(stack.template.Resources).flatMap(([id, resource]): ResolvedResource[] => {
-      if (!runs(resource.Type)) return [];
-      if (resource.Condition !== undefined && !condition(resource.Condition, scope)) return [];
-      const properties = resolve(resource.Properties, scope);
-      return [
-        {
-          stack: stack.name,
-          id,
-          type: resource.Type,
-          physical: physicalOf(id, scope),
-          properties: isRecord(properties) ? properties : {},
-        },
-      ];
-    });
+    return Object.entries(stack.template.Resources).flatMap(
+      ([id, resource]): ResolvedResource[] => {
+        if (!runs(resource.Type)) return [];
+        if (resource.Condition !== undefined && !condition(resource.Condition, scope)) return [];
+        const properties = resolve(resource.Properties, scope);
+        return [
+          {
+            stack: stack.name,
+            id,
+            type: resource.Type,
+            physical: physicalOf(id, scope),
+            properties: isRecord(properties) ? properties : {},
+          },
+        ];
+      },
+    );
   });
 };

@@ -53,7 +53,8 @@ const statementsOf = (document: z.infer<typeof PolicyDocument>): Statement[] =>
 const awsPolicy = (policyArn: string): Statement[] => {
   const name = policyArn.split('/').at(-1) ?? policyArn;
   const actions = awsPolicies[name];
-  if (actions === undefined) throw new Error(`The embedded runtime does not know the AWS managed policy ${name}`);
+  if (actions === undefined)
+    throw new Error(`The embedded runtime does not know the AWS managed policy ${name}`);
   const nothing = { exceptActions: [], exceptResources: [], conditions: {} };
   return [{ allow: true, actions, resources: ['*'], ...nothing }];
 };
@@ -77,7 +78,9 @@ export const rolesOf = (ofType: (type: string) => readonly ResolvedResource[]): 
     const properties = parsed(resource, RoleProperties);
     const documents = [
       ...properties.Policies.map((one) => one.PolicyDocument),
-      ...[...attached, ...managed].filter((one) => one.Roles.includes(name)).map((one) => one.PolicyDocument),
+      ...[...attached, ...managed]
+        .filter((one) => one.Roles.includes(name))
+        .map((one) => one.PolicyDocument),
     ];
     const byReference = properties.ManagedPolicyArns.flatMap((policyArn) => {
       const own = byArn.get(policyArn);

@@ -4,6 +4,7 @@ import { type Answer, header, json, type Request } from '../gateway/answer.ts';
 import type { Clients } from '../identity/clients.ts';
 import type { FaultKind } from '../lambda/faults.ts';
 import type { Meter } from '../meter.ts';
+import { AwsError } from '../service.ts';
 import { after } from './duration.ts';
 
 /** A message that nobody could handle, with the queue where it lies. */
@@ -32,14 +33,21 @@ export interface ControlOptions {
 
 type Handle = (body: unknown) => Answer | Promise<Answer>;
 
-const Clock = z.union([z.strictObject({ now: z.iso.datetime({ offset: true }) }), z.strictObject({ advance: z.string() })]);
+const Clock = z.union([
+  z.strictObject({ now: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ advance: z.string() }),
+]);
 const Fault = z.strictObject({
   function: z.string().optional(),
   kind: z.enum(['error', 'timeout', 'crash', 'throttle', 'duplicate', 'delay']),
   times: z.number().int().min(0).default(1),
   delayMs: z.number().int().min(0).default(1000),
 });
-const Deny = z.strictObject({ function: z.string(), action: z.string(), denied: z.boolean().default(true) });
+const Deny = z.strictObject({
+  function: z.string(),
+  action: z.string(),
+  denied: z.boolean().default(true),
+});
 const NewTenant = z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,40}$/) });
 const NewClient = z.strictObject({ tenant: z.string(), partyId: z.string().min(1) });
 
@@ -57,24 +65,28 @@ const taking =
 
 const handlers = (options: ControlOptions): Readonly<Record<string, Handle>> => {
   const { clock, clients } = options;
-  const time = (): Answer => json(200, { now: new Date(clock.now()).toISOString(), offsetMs: clock.offset() });
+  const time = (): Answer =>
+    json(200, { now: new Date(clock.now()).toISOString(), offsetMs: clock.offset() });
   return {
     'GET /_local/clock': time,
     'PUT /_local/clock': taking(Clock, (input) => {
       const to = 'now' in input ? Date.parse(input.now) : after(clock.now(), input.advance);
-      if (to === undefined) return problem(400, 'advance is an ISO 8601 duration, e.g. P1D or PT6H');
+      if (to === undefined)
+        return problem(400, 'advance is an ISO 8601 duration, e.g. P1D or PT6H');
       clock.moveTo(to);
       return time();
     }),
     'PUT /_local/faults': taking(Fault, (input) => {
       if (input.kind === 'duplicate') options.duplicateNext(input.times);
       else if (input.kind === 'delay') options.delayNext(input.times, input.delayMs);
-      else if (input.function === undefined) return problem(400, `A fault of kind ${input.kind} needs a function`);
+      else if (input.function === undefined)
+        return problem(400, `A fault of kind ${input.kind} needs a function`);
       else options.plan(input.function, input.kind, input.times);
       return json(200, input);
     }),
     'GET /_local/dead-letters': () => json(200, options.deadLetters()),
-    'POST /_local/dead-letters/redrive': async () => json(200, { redriven: await options.redrive() }),
+    'POST /_local/dead-letters/redrive': async () =>
+      json(200, { redriven: await options.redrive() }),
     'GET /_local/meter': () => json(200, options.meter.read()),
     'PUT /_local/iam/deny': taking(Deny, (input) => {
       options.deny(input.function, input.action, input.denied);
@@ -83,7 +95,9 @@ const handlers = (options: ControlOptions): Readonly<Record<string, Handle>> => 
     'POST /_local/tenants': taking(NewTenant, (input) => json(201, clients.addTenant(input.name))),
     'POST /_local/clients': taking(NewClient, (input) => {
       const client = clients.addCustomer(input.tenant, input.partyId);
-      return client === undefined ? problem(404, `There is no tenant ${input.tenant}`) : json(201, client);
+      return client === undefined
+        ? problem(404, `There is no tenant ${input.tenant}`)
+        : json(201, client);
     }),
     'POST /_local/idle': async () => {
       const idle = await options.idle(longestIdleMs);
@@ -104,15 +118,24 @@ const bearer = (request: Request): string =>
   /^Bearer (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1] ?? '';
 
 /** What tests and tools do to the runtime itself, below `/_local`; all but the health page needs the role admin. */
-export const control = (options: ControlOptions): ((request: Request) => Promise<Answer | undefined>) => {
+export const control = (
+  options: ControlOptions,
+): ((request: Request) => Promise<Answer | undefined>) => {
   const known = handlers(options);
   return async (request) => {
     if (!request.path.startsWith('/_local/')) return undefined;
-    if (request.path === '/_local/health') return json(200, { status: 'up', now: new Date(options.clock.now()).toISOString() });
+    if (request.path === '/_local/health')
+      return json(200, { status: 'up', now: new Date(options.clock.now()).toISOString() });
     const roles = await options.rolesOf(bearer(request));
     if (roles.length === 0) return problem(401, 'A token of an admin client is needed');
     if (!roles.includes('admin')) return problem(403, 'Only an admin client may do this');
     const handle = known[`${request.method} ${request.path}`];
-    return handle === undefined ? problem(404, 'No such control') : handle(parse(request.body));
+    if (handle === undefined) return problem(404, 'No such control');
+    try {
+      return await handle(parse(request.body));
+    } catch (thrown) {
+      if (thrown instanceof AwsError) return problem(thrown.status, thrown.message);
+      throw thrown;
+    }
   };
 };

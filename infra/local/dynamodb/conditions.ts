@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Path, valueAt } from './paths.ts';
-import { type AttributeValue, compareValues, type Item, sameValue, typeOf } from './values.ts';
+import { type AttributeValue, compareValues, isValue, type Item, sameValue, typeOf } from './values.ts';
 
 /** The values of an expression's `:names`. */
 export type Values = Readonly<Record<string, AttributeValue>>;
@@ -112,6 +112,28 @@ const compileComparison = (operator: string, operands: readonly Operand[]): Cond
   if (holds === undefined) throw new Error(`No such operator in a condition: ${operator}`);
   return (item, values) => holds(first(item, values), second(item, values));
 };
+
+const orderings = ['<', '<=', '>', '>=', 'between'];
+
+/** What is wrong with the operands of an expression that the parser let through: only S, N and B have an order. */
+export const operandProblem = (raw: unknown, nameOf: NameOf): string | undefined => {
+  const node = Node.safeParse(raw).data;
+  if (node === undefined) return undefined;
+  for (const operand of node.args) {
+    const isLiteral = typeof operand === 'object' && operand !== null && nameOf(operand);
+    if (!isLiteral) {
+      const below = operandProblem(operand, nameOf);
+      if (below !== undefined) return below;
+    } else if (orderings.includes(node.type) && isValue(operand) && !hasOrder(operand)) {
+      const operator = node.type === 'between' ? 'BETWEEN' : node.type;
+      return `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(operand)}`;
+    }
+  }
+  return undefined;
+};
+
+const hasOrder = (value: AttributeValue): boolean =>
+  value.S !== undefined || value.N !== undefined || value.B !== undefined;
 
 /** Turns the parser's tree into a function, once for all uses of the expression. */
 export const compileCondition = (raw: unknown, nameOf: NameOf): Condition => {

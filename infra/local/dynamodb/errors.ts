@@ -4,7 +4,7 @@ import type { Item } from './values.ts';
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
 export const noSuchTable = (): AwsError =>
-  new AwsError('ResourceNotFoundException', 'Cannot do operations on a non-existent table');
+  new AwsError('ResourceNotFoundException', 'Requested resource not found');
 
 /** `item` is what was found, when the caller asked for it. */
 export const conditionFailed = (item?: Item): AwsError =>

@@ -1,6 +1,13 @@
 import validations from 'dynalite/validations/index.js';
 import * as z from 'zod';
-import { compileCondition, type Condition, type NameOf, pathOf, type Values } from './conditions.ts';
+import {
+  type Condition,
+  compileCondition,
+  type NameOf,
+  operandProblem,
+  pathOf,
+  type Values,
+} from './conditions.ts';
 import { invalid } from './errors.ts';
 import { type Path, projection } from './paths.ts';
 import { compileUpdate, type Update } from './updates.ts';
@@ -29,13 +36,18 @@ export interface Filter {
   readonly heads: readonly string[];
 }
 
+export interface Projection {
+  readonly of: (item: Item) => Item;
+  readonly heads: readonly string[];
+}
+
 /** Expressions ready to run. Nested paths are kept because keys may not be in them. */
 export interface Compiled {
   readonly update?: Update;
   readonly condition?: Condition;
   readonly filter?: Filter;
   readonly keys?: ReadonlyMap<string, KeyCondition>;
-  readonly project?: (item: Item) => Item;
+  readonly projection?: Projection;
   readonly nested: readonly string[];
 }
 
@@ -101,8 +113,19 @@ const compileKeys = (
   return keys;
 };
 
+const compileTree = (name: ExpressionName, tree: unknown, nameOf: NameOf): Condition => {
+  const problem = operandProblem(tree, nameOf);
+  if (problem !== undefined) throw invalid(`Invalid ${name}: ${problem}`);
+  return compileCondition(tree, nameOf);
+};
+
 const pathsOf = (raw: readonly unknown[]): Path[] =>
   raw.map(pathOf).filter((path) => path !== undefined);
+
+const compileProjection = (raw: readonly unknown[]): Projection => {
+  const paths = pathsOf(raw);
+  return { of: projection(paths), heads: [...new Set(paths.map(([head]) => head))] };
+};
 
 const compile = (request: Expressions, allowed: readonly ExpressionName[]): Compiled => {
   const { parsed, nameOf } = parse(request, allowed);
@@ -113,15 +136,17 @@ const compile = (request: Expressions, allowed: readonly ExpressionName[]): Comp
   return {
     nested,
     ...(_updates && { update: compileUpdate(_updates.sections, nameOf) }),
-    ...(_condition && { condition: compileCondition(_condition.expression, nameOf) }),
+    ...(_condition && {
+      condition: compileTree('ConditionExpression', _condition.expression, nameOf),
+    }),
     ...(_filter && {
       filter: {
-        holds: compileCondition(_filter.expression, nameOf),
+        holds: compileTree('FilterExpression', _filter.expression, nameOf),
         heads: Object.keys(_filter.pathHeads),
       },
     }),
     ...(_keyCondition && { keys: compileKeys(_keyCondition.expression, nameOf) }),
-    ...(_projection && { project: projection(pathsOf(_projection.paths)) }),
+    ...(_projection && { projection: compileProjection(_projection.paths) }),
   };
 };
 

@@ -134,6 +134,26 @@ const checkFilter = (keys: Keys, expressions: Compiled): void => {
   }
 };
 
+/** An entry can only be filtered and projected by what it holds. */
+const checkProjected = ({ index }: Source, { filter, projection }: Compiled): void => {
+  const held = index?.attributes;
+  if (index === undefined || held === undefined) return;
+  const notHeld = (heads: readonly string[] = []): string[] =>
+    heads.filter((head) => !held.includes(head)).sort();
+  const filtered = notHeld(filter?.heads);
+  if (filtered.length > 0) {
+    throw invalid(
+      `One or more parameter values were invalid: Secondary index ${index.name} does not project one or more filter attributes: [${filtered.join(', ')}]`,
+    );
+  }
+  const projected = notHeld(projection?.heads);
+  if (projected.length > 0) {
+    throw invalid(
+      `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${projected.join(', ')}]`,
+    );
+  }
+};
+
 const checkSelect = (request: Paged): void => {
   const { Select, ProjectionExpression } = request;
   if (ProjectionExpression !== undefined && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES') {
@@ -157,7 +177,7 @@ const answer = (
   rows: Rows,
 ): unknown => {
   const values: Values = request.ExpressionAttributeValues ?? {};
-  const { filter, project } = expressions;
+  const { filter, projection } = expressions;
   const keep = filter === undefined ? () => true : (item: Item) => filter.holds(item, values);
   const page = readPage(context, rows, request.Limit ?? Number.POSITIVE_INFINITY, keep);
   const used = usage('read');
@@ -167,7 +187,7 @@ const answer = (
   const [consumed] = used.report(request.ReturnConsumedCapacity);
   return {
     ...(request.Select !== 'COUNT' && {
-      Items: project === undefined ? page.items : page.items.map(project),
+      Items: projection === undefined ? page.items : page.items.map(projection.of),
     }),
     Count: page.items.length,
     ScannedCount: page.scanned,
@@ -220,6 +240,7 @@ export const query = (context: Context, input: unknown, caller: Caller): unknown
   const partition = partitionOf(source.keys, conditions, values);
   const range = rangeOf(source.keys, conditions, values);
   checkFilter(source.keys, expressions);
+  checkProjected(source, expressions);
   if (start !== undefined) {
     checkStart(source, start);
     checkStartInside(source, start, partition, range);
@@ -265,6 +286,7 @@ export const scan = (context: Context, input: unknown, caller: Caller): unknown 
   checkSegments(request);
   const source = sourceOf(context.table(TableName), request);
   checkSelect(request);
+  checkProjected(source, expressions);
   if (start !== undefined) checkStart(source, start);
   return answer(context, 'Scan', source, request, expressions, {
     sql: select(source, '', start, true),

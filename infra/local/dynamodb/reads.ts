@@ -28,9 +28,9 @@ interface Found {
 const read = (context: Context, one: Read, used: Usage): Found => {
   const found = find(context, one.table, positionOfKey(one.table, one.key));
   used.add(one.table, readUnits(found?.size ?? 0, one.mode));
-  const { project } = one.expressions;
+  const { projection } = one.expressions;
   return {
-    item: found && project !== undefined ? project(found.item) : found?.item,
+    item: found && projection !== undefined ? projection.of(found.item) : found?.item,
     bytes: found?.size ?? 0,
   };
 };

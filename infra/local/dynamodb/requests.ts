@@ -108,8 +108,15 @@ const lowerFirst = (piece: PropertyKey): string => {
   return text.charAt(0).toLowerCase() + text.slice(1);
 };
 
-const constraint = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'invalid_type' ? 'Member must not be null' : issue.message;
+const constraint = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'invalid_type') return 'Member must not be null';
+  if (issue.code === 'too_small') {
+    return `Member must have length greater than or equal to ${issue.minimum}`;
+  }
+  return issue.code === 'too_big'
+    ? `Member must have length less than or equal to ${issue.maximum}`
+    : issue.message;
+};
 
 const issueText = (error: z.ZodError): string => {
   const texts = error.issues.map(

@@ -23,7 +23,11 @@ export const header = (request: Request, name: string): string | undefined => {
   return Array.isArray(value) ? value.join(',') : value;
 };
 
-export const json = (status: number, value: unknown, headers: Record<string, string> = {}): Answer => ({
+export const json = (
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): Answer => ({
   status,
   headers: { 'Content-Type': 'application/json', ...headers },
   body: JSON.stringify(value),

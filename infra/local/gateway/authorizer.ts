@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AuthorizerModel } from '../assembly/model.ts';
-import { like } from '../iam/conditions.ts';
 import type { Clock } from '../clock.ts';
+import { like } from '../iam/conditions.ts';
 import type { Functions } from '../lambda/functions.ts';
 
 const Texts = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
@@ -13,14 +13,20 @@ const Verdict = z.object({
       z.object({ Effect: z.enum(['Allow', 'Deny']), Action: Texts, Resource: Texts }),
     ),
   }),
-  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+  context: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .default({}),
   usageIdentifierKey: z.string().nullish(),
 });
 type Verdict = z.infer<typeof Verdict>;
 
 /** What the authorizer function said of a token: who it is, or why not. */
 export type Access =
-  | { readonly kind: 'allowed'; readonly client: string; readonly context: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'allowed';
+      readonly client: string;
+      readonly context: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'denied' | 'unauthorized' | 'failed' };
 
 interface Cached {
@@ -41,22 +47,38 @@ const accessOf = (verdict: Verdict, methodArn: string): Access => {
   );
   const allowed = speaking.some((one) => one.Effect === 'Allow');
   if (!allowed || speaking.some((one) => one.Effect === 'Deny')) return { kind: 'denied' };
-  const entries = Object.entries(verdict.context).map(([key, value]) => [key, value === null ? null : String(value)]);
+  const entries = Object.entries(verdict.context).map(([key, value]) => [
+    key,
+    value === null ? null : String(value),
+  ]);
   return {
     kind: 'allowed',
     client: verdict.usageIdentifierKey ?? verdict.principalId,
-    context: { ...Object.fromEntries(entries), principalId: verdict.principalId, integrationLatency: 0 },
+    context: {
+      ...Object.fromEntries(entries),
+      principalId: verdict.principalId,
+      integrationLatency: 0,
+    },
   };
 };
 
 /** Asks an authorizer function, once a token and time to live. `event` is made only when it is asked. */
-export type Authorize = (identity: string, methodArn: string, event: () => unknown) => Promise<Access>;
+export type Authorize = (
+  identity: string,
+  methodArn: string,
+  event: () => unknown,
+) => Promise<Access>;
 
-export const authorize = (model: AuthorizerModel, functions: Functions, clock: Clock): Authorize => {
+export const authorize = (
+  model: AuthorizerModel,
+  functions: Functions,
+  clock: Clock,
+): Authorize => {
   const cache = new Map<string, Cached>();
   const ask = async (event: unknown): Promise<Verdict | 'unauthorized' | 'failed'> => {
     const outcome = await functions.invoke(model.functionName, JSON.stringify(event));
-    if ('error' in outcome) return outcome.error.errorMessage === 'Unauthorized' ? 'unauthorized' : 'failed';
+    if ('error' in outcome)
+      return outcome.error.errorMessage === 'Unauthorized' ? 'unauthorized' : 'failed';
     const parsed = Verdict.safeParse(JSON.parse(outcome.payload));
     return parsed.success ? parsed.data : 'failed';
   };

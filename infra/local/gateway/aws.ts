@@ -19,7 +19,11 @@ const errorType = (code: string, targetPrefix: string): string =>
 const asAwsError = (thrown: unknown): AwsError =>
   thrown instanceof AwsError
     ? thrown
-    : new AwsError('InternalServerError', thrown instanceof Error ? thrown.message : String(thrown), 500);
+    : new AwsError(
+        'InternalServerError',
+        thrown instanceof Error ? thrown.message : String(thrown),
+        500,
+      );
 
 const errorAnswer = (thrown: unknown, targetPrefix: string): Answer => {
   const error = asAwsError(thrown);
@@ -47,7 +51,8 @@ export const awsServices = (services: readonly AwsService[], callerOf: CallerOf)
     const prefix = target.slice(0, dot);
     try {
       const service = byPrefix.get(prefix);
-      if (service === undefined) throw new AwsError('UnknownOperationException', `No service ${prefix}`);
+      if (service === undefined)
+        throw new AwsError('UnknownOperationException', `No service ${prefix}`);
       const caller = callerOf(accessKeyId(request));
       const output = await service.handle(target.slice(dot + 1), parseBody(request.body), caller);
       const headers = { ...jsonHeaders, 'x-amzn-RequestId': randomUUID() };

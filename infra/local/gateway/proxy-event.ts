@@ -1,9 +1,9 @@
-import { account } from '../assembly/physical.ts';
+import * as z from 'zod';
 import type { ApiModel } from '../assembly/model.ts';
+import { account } from '../assembly/physical.ts';
 import type { Answer, Request } from './answer.ts';
 import { header } from './answer.ts';
 import type { Match } from './routes.ts';
-import * as z from 'zod';
 
 type Many = Record<string, string[]>;
 
@@ -19,7 +19,8 @@ const lasts = (many: Many): Record<string, string> =>
 const headersOf = (request: Request): Many => {
   const many: Many = {};
   const raw = request.raw.rawHeaders;
-  for (let index = 0; index + 1 < raw.length; index += 2) push(many, raw[index] ?? '', raw[index + 1] ?? '');
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    push(many, raw[index] ?? '', raw[index + 1] ?? '');
   push(many, 'X-Forwarded-Proto', 'http');
   push(many, 'X-Forwarded-For', request.raw.socket.remoteAddress ?? '127.0.0.1');
   return many;
@@ -43,7 +44,10 @@ const logTime = (ms: number): string => {
 
 const isBinary = (request: Request, types: readonly string[]): boolean => {
   const type = (header(request, 'content-type') ?? '').split(';')[0] ?? '';
-  return types.some((one) => one === '*/*' || one === type || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))));
+  return types.some(
+    (one) =>
+      one === '*/*' || one === type || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))),
+  );
 };
 
 export interface EventParts {
@@ -119,7 +123,8 @@ export const httpAnswer = (payload: string, requestId: string): Answer | undefin
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
   const all: Record<string, string | string[]> = { 'x-amzn-RequestId': requestId };
   for (const [name, value] of Object.entries(headers ?? {})) all[name] = String(value);
-  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) all[name] = values.map(String);
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {}))
+    all[name] = values.map(String);
   const typed = Object.keys(all).some((name) => name.toLowerCase() === 'content-type');
   if (!typed) all['Content-Type'] = 'application/json';
   return {

@@ -25,7 +25,8 @@ export interface ResponseContext {
 const fill = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(
     /\$context\.([A-Za-z.]*[A-Za-z])|\$\{context\.([A-Za-z.]+)\}/g,
-    (_whole, plain: string | undefined, braced: string | undefined) => values[plain ?? braced ?? ''] ?? '',
+    (_whole, plain: string | undefined, braced: string | undefined) =>
+      values[plain ?? braced ?? ''] ?? '',
   );
 
 /** The gateway's own answers, in the form that the templates' GatewayResponses give them. */

@@ -36,7 +36,8 @@ export const restApi = (api: ApiModel, functions: Functions, clock: Clock): Repl
   const find = router(api.routes);
   const ownAnswer = ownAnswers(api.responses);
   const takeStage = api.throttle === undefined ? always : bucket(api.throttle, Date.now);
-  const takeClient = api.clientThrottle === undefined ? always : buckets(api.clientThrottle, Date.now);
+  const takeClient =
+    api.clientThrottle === undefined ? always : buckets(api.clientThrottle, Date.now);
   const authorizers = new Map<string, Authorize>();
   for (const { authorizer } of api.routes) {
     if (authorizer === undefined || authorizers.has(authorizer.id)) continue;
@@ -47,21 +48,28 @@ export const restApi = (api: ApiModel, functions: Functions, clock: Clock): Repl
   const accessOf = (parts: EventParts): Access | Promise<Access> => {
     const { authorizer } = parts.match.route;
     const ask = authorizer && authorizers.get(authorizer.id);
-    if (authorizer === undefined || ask === undefined) return { kind: 'allowed', client: 'anyone', context: {} };
+    if (authorizer === undefined || ask === undefined)
+      return { kind: 'allowed', client: 'anyone', context: {} };
     const identity = authorizer.identityHeaders.map((name) => header(parts.request, name) ?? '');
     if (identity.includes('')) return { kind: 'unauthorized' };
     const arn = methodArn(parts);
     return ask(identity.join(' '), arn, () =>
       authorizer.type === 'TOKEN'
         ? { type: 'TOKEN', authorizationToken: identity[0], methodArn: arn }
-        : { type: 'REQUEST', methodArn: arn, identitySource: identity.join(','), ...proxyEvent(parts) },
+        : {
+            type: 'REQUEST',
+            methodArn: arn,
+            identitySource: identity.join(','),
+            ...proxyEvent(parts),
+          },
     );
   };
 
   const integrate = async (parts: EventParts, access: Access): Promise<Answer | ResponseType> => {
     const { functionName, fixed, authorizer } = parts.match.route;
     if (fixed !== undefined) return fixed;
-    const context = access.kind === 'allowed' && authorizer !== undefined ? access.context : undefined;
+    const context =
+      access.kind === 'allowed' && authorizer !== undefined ? access.context : undefined;
     const event = JSON.stringify(proxyEvent(parts, context));
     const outcome = await withinTimeout(functions.invoke(functionName ?? '', event));
     if (outcome === 'timeout') return 'INTEGRATION_TIMEOUT';
@@ -74,7 +82,8 @@ export const restApi = (api: ApiModel, functions: Functions, clock: Clock): Repl
     if (!takeStage()) return 'THROTTLED';
     const access = await accessOf(parts);
     if (access.kind !== 'allowed') return refusals[access.kind];
-    if (parts.match.route.authorizer !== undefined && !takeClient(access.client)) return 'THROTTLED';
+    if (parts.match.route.authorizer !== undefined && !takeClient(access.client))
+      return 'THROTTLED';
     try {
       return await integrate(parts, access);
     } catch {

@@ -42,7 +42,12 @@ const decoded = (text: string): string => {
 };
 
 /** API Gateway's order: a literal before a placeholder before a greedy one. */
-const find = (at: Node, parts: readonly string[], method: string, taken: Taken): Match | undefined => {
+const find = (
+  at: Node,
+  parts: readonly string[],
+  method: string,
+  taken: Taken,
+): Match | undefined => {
   const [part, ...rest] = parts;
   if (part === undefined) {
     const route = methodOf(at, method);
@@ -59,11 +64,22 @@ const find = (at: Node, parts: readonly string[], method: string, taken: Taken):
 };
 
 /** Finds the route of a path without its stage; undefined where API Gateway knows none. */
-export const router = (routes: readonly RouteModel[]): ((method: string, path: string) => Match | undefined) => {
+export const router = (
+  routes: readonly RouteModel[],
+): ((method: string, path: string) => Match | undefined) => {
   const top = node();
   for (const route of routes) {
-    const place = route.path.split('/').filter((part) => part !== '').reduce(childOf, top);
+    const place = route.path
+      .split('/')
+      .filter((part) => part !== '')
+      .reduce(childOf, top);
     place.methods.set(route.method, route);
   }
-  return (method, path) => find(top, path.split('/').filter((part) => part !== ''), method, []);
+  return (method, path) =>
+    find(
+      top,
+      path.split('/').filter((part) => part !== ''),
+      method,
+      [],
+    );
 };

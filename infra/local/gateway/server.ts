@@ -51,7 +51,11 @@ const answerTo = async (parts: Parts, request: Request): Promise<Answer> => {
 };
 
 /** Listens on the loopback address alone: the runtime trusts whoever reaches it. Port 0 takes a free one. */
-export const serve = (port: number, parts: Parts, report: (thrown: unknown) => void): Promise<Server> => {
+export const serve = (
+  port: number,
+  parts: Parts,
+  report: (thrown: unknown) => void,
+): Promise<Server> => {
   const server = createServer({ keepAliveTimeout: 65_000 }, (raw, response) => {
     response.sendDate = false;
     requestOf(raw)

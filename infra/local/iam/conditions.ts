@@ -12,7 +12,10 @@ const patterns = new Map<string, RegExp>();
 export const like = (pattern: string): RegExp => {
   const known = patterns.get(pattern);
   if (known !== undefined) return known;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const made = new RegExp(`^${escaped}$`, 's');
   patterns.set(pattern, made);
   return made;
@@ -20,11 +23,21 @@ export const like = (pattern: string): RegExp => {
 
 const anyLike: Test = (actual, expected) => expected.some((one) => like(one).test(actual));
 const anyEqual: Test = (actual, expected) => expected.includes(actual);
-const not = (test: Test): Test => (actual, expected) => !test(actual, expected);
-const lower = (test: Test): Test => (actual, expected) =>
-  test(actual.toLowerCase(), expected.map((one) => one.toLowerCase()));
-const compare = (holds: (left: number, right: number) => boolean): Test => (actual, expected) =>
-  expected.some((one) => holds(Number(actual), Number(one)));
+const not =
+  (test: Test): Test =>
+  (actual, expected) =>
+    !test(actual, expected);
+const lower =
+  (test: Test): Test =>
+  (actual, expected) =>
+    test(
+      actual.toLowerCase(),
+      expected.map((one) => one.toLowerCase()),
+    );
+const compare =
+  (holds: (left: number, right: number) => boolean): Test =>
+  (actual, expected) =>
+    expected.some((one) => holds(Number(actual), Number(one)));
 
 const tests: Readonly<Record<string, Test>> = {
   StringEquals: anyEqual,
@@ -56,7 +69,8 @@ type Operator = (actual: Values | undefined, expected: Values) => boolean;
 export const operatorOf = (name: string): Operator | undefined => {
   const [, quantifier, base = '', ifExists] = parts.exec(name) ?? [];
   if (base === 'Null') {
-    return (actual, expected) => expected.some((one) => (one === 'true') === (actual === undefined));
+    return (actual, expected) =>
+      expected.some((one) => (one === 'true') === (actual === undefined));
   }
   const test = tests[base];
   if (test === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { RoleModel, Statement } from '../assembly/model.ts';
-import { type Caller, AwsError } from '../service.ts';
+import { AwsError, type Caller } from '../service.ts';
 import { type Context, like, operatorOf } from './conditions.ts';
 
 /** Calls that a test forbids for a while, to see what breaks without one grant. */
@@ -32,13 +32,17 @@ const listOf = (value: string | readonly string[] | undefined): readonly string[
 
 const conditionOf = (operator: string, key: string, expected: readonly string[], role: string) => {
   const found = operatorOf(operator);
-  if (found === undefined) throw new Error(`${role}: the policy evaluator does not know the operator ${operator}`);
+  if (found === undefined)
+    throw new Error(`${role}: the policy evaluator does not know the operator ${operator}`);
   return (context: Context): boolean => found(listOf(context[key]), expected);
 };
 
 const compile = (statement: Statement, role: string): Rule => {
-  const variable = [...statement.resources, ...statement.exceptResources].find((one) => one.includes('${'));
-  if (variable !== undefined) throw new Error(`${role}: the policy evaluator does not know variables, as in ${variable}`);
+  const variable = [...statement.resources, ...statement.exceptResources].find((one) =>
+    one.includes('${'),
+  );
+  if (variable !== undefined)
+    throw new Error(`${role}: the policy evaluator does not know variables, as in ${variable}`);
   const actions = matcher(statement.actions, statement.exceptActions, true);
   const resources = matcher(statement.resources, statement.exceptResources, false);
   const conditions = Object.entries(statement.conditions).flatMap(([operator, keys]) =>
@@ -90,7 +94,10 @@ export const callers = (roles: readonly RoleModel[], denials: Denials): CallerFo
   const checks = new Map(roles.map((role) => [role.arn, checkOf(role)]));
   return (roleArn, name) => {
     const check = checks.get(roleArn);
-    const user = name === undefined ? roleArn : `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${name}`;
+    const user =
+      name === undefined
+        ? roleArn
+        : `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${name}`;
     return {
       principal: roleArn,
       authorize: (action, resource, context) => {

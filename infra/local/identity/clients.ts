@@ -50,7 +50,11 @@ const newTenant = (name: string, nowMs: number): Tenant => ({
 
 const identitiesOf = (name: string, tenant: Tenant): Identity[] => [
   ...roles.map((role) => ({ client: tenant[role], tenant: name, role })),
-  ...(tenant.customers ?? []).map((client) => ({ client, tenant: name, role: 'customer' as const })),
+  ...(tenant.customers ?? []).map((client) => ({
+    client,
+    tenant: name,
+    role: 'customer' as const,
+  })),
 ];
 
 export const openClients = (file: string, now: () => number): Clients => {

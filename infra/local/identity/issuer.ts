@@ -18,7 +18,10 @@ import type { Clients, Identity } from './clients.ts';
 const algorithm = 'RS256';
 const lifetimeSeconds = 3600;
 
-const Keys = z.object({ private: z.looseObject({ kty: z.string() }), public: z.looseObject({ kty: z.string() }) });
+const Keys = z.object({
+  private: z.looseObject({ kty: z.string() }),
+  public: z.looseObject({ kty: z.string() }),
+});
 
 const newKeys = async (): Promise<{ private: JWK; public: JWK }> => {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
@@ -55,10 +58,14 @@ export interface IssuerOptions {
 
 /** RFC 6749, section 5.2. */
 const oauthError = (status: number, error: string, description: string): Answer =>
-  json(status, { error, error_description: description }, {
-    'Cache-Control': 'no-store',
-    ...(status === 401 ? { 'WWW-Authenticate': 'Basic realm="strowger"' } : {}),
-  });
+  json(
+    status,
+    { error, error_description: description },
+    {
+      'Cache-Control': 'no-store',
+      ...(status === 401 ? { 'WWW-Authenticate': 'Basic realm="strowger"' } : {}),
+    },
+  );
 
 const decoded = (text: string): string => {
   try {
@@ -69,7 +76,10 @@ const decoded = (text: string): string => {
 };
 
 /** The client's id and secret from HTTP Basic, or from the form. */
-const credentialsOf = (request: Request, form: URLSearchParams): readonly [string, string] | undefined => {
+const credentialsOf = (
+  request: Request,
+  form: URLSearchParams,
+): readonly [string, string] | undefined => {
   const basic = /^Basic (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1];
   if (basic !== undefined) {
     const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':');
@@ -113,7 +123,8 @@ export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
   };
 
   const grant = async (request: Request): Promise<Answer> => {
-    if (request.method !== 'POST') return oauthError(405, 'invalid_request', 'The token endpoint takes POST');
+    if (request.method !== 'POST')
+      return oauthError(405, 'invalid_request', 'The token endpoint takes POST');
     const form = new URLSearchParams(request.body.toString('utf8'));
     const type = form.get('grant_type');
     if (type === null) return oauthError(400, 'invalid_request', 'grant_type is missing');
@@ -122,7 +133,11 @@ export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
     }
     const credentials = credentialsOf(request, form);
     const identity = credentials && clients.find(credentials[0]);
-    if (credentials === undefined || identity === undefined || !sameSecret(credentials[1], identity.client.secret)) {
+    if (
+      credentials === undefined ||
+      identity === undefined ||
+      !sameSecret(credentials[1], identity.client.secret)
+    ) {
       return oauthError(401, 'invalid_client', 'Unknown client or wrong secret');
     }
     const scope = form.get('scope');
@@ -132,7 +147,12 @@ export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
     const accessToken = await token(identity);
     return json(
       200,
-      { access_token: accessToken, token_type: 'Bearer', expires_in: lifetimeSeconds, scope: identity.role },
+      {
+        access_token: accessToken,
+        token_type: 'Bearer',
+        expires_in: lifetimeSeconds,
+        scope: identity.role,
+      },
       { 'Cache-Control': 'no-store', Pragma: 'no-cache' },
     );
   };
@@ -158,7 +178,10 @@ export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
     },
     rolesOf: async (given) => {
       try {
-        const { payload } = await jwtVerify(given, publicKey, { issuer: url, currentDate: new Date(clock.now()) });
+        const { payload } = await jwtVerify(given, publicKey, {
+          issuer: url,
+          currentDate: new Date(clock.now()),
+        });
         return typeof payload['roles'] === 'string' ? payload['roles'].split(' ') : [];
       } catch {
         return [];

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { FunctionModel } from '../assembly/model.ts';
 import type { Clock } from '../clock.ts';
-import type { FunctionError, } from './messages.ts';
 import type { Functions } from './functions.ts';
+import type { FunctionError } from './messages.ts';
 
 /** Invocations that nobody waits for: kept until the function has answered, retried, then sent to where failures go. */
 export interface AsyncInvocations {
@@ -23,7 +23,12 @@ export interface AsyncOptions {
   readonly lost: (functionName: string, error: FunctionError) => void;
 }
 
-const Row = z.object({ id: z.number(), function: z.string(), payload: z.string(), attempt: z.number() });
+const Row = z.object({
+  id: z.number(),
+  function: z.string(),
+  payload: z.string(),
+  attempt: z.number(),
+});
 type Row = z.infer<typeof Row>;
 
 /** Lambda waits one minute, then two; a newcomer should not: a sixtieth of that. */
@@ -54,7 +59,9 @@ export const openAsync = (options: AsyncOptions): AsyncInvocations => {
   database.exec(
     'CREATE TABLE IF NOT EXISTS async (id INTEGER PRIMARY KEY AUTOINCREMENT, function TEXT NOT NULL, payload TEXT NOT NULL, attempt INTEGER NOT NULL DEFAULT 0) STRICT',
   );
-  const insert = database.prepare('INSERT INTO async (function, payload) VALUES (?, ?) RETURNING *');
+  const insert = database.prepare(
+    'INSERT INTO async (function, payload) VALUES (?, ?) RETURNING *',
+  );
   const remove = database.prepare('DELETE FROM async WHERE id = ?');
   const again = database.prepare('UPDATE async SET attempt = ? WHERE id = ?');
   const all = database.prepare('SELECT * FROM async ORDER BY id');
@@ -62,12 +69,18 @@ export const openAsync = (options: AsyncOptions): AsyncInvocations => {
 
   const giveUp = (row: Row, error: FunctionError): void => {
     const model = functions.model(row.function);
-    const attributes = { ErrorCode: '200', ErrorMessage: error.errorMessage.slice(0, 1000), RequestID: String(row.id) };
+    const attributes = {
+      ErrorCode: '200',
+      ErrorMessage: error.errorMessage.slice(0, 1000),
+      RequestID: String(row.id),
+    };
     if (model.onFailureArn !== undefined) {
       options.send(model.onFailureArn, failureBody(model, row, error, clock.now()), {});
     }
-    if (model.deadLetterArn !== undefined) options.send(model.deadLetterArn, row.payload, attributes);
-    if (model.onFailureArn === undefined && model.deadLetterArn === undefined) options.lost(row.function, error);
+    if (model.deadLetterArn !== undefined)
+      options.send(model.deadLetterArn, row.payload, attributes);
+    if (model.onFailureArn === undefined && model.deadLetterArn === undefined)
+      options.lost(row.function, error);
   };
 
   const attempt = async (row: Row): Promise<FunctionError | undefined> => {

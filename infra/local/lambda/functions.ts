@@ -6,7 +6,13 @@ import type { FunctionModel } from '../assembly/model.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError } from '../service.ts';
 import type { FaultKind, Faults } from './faults.ts';
-import { type Instance, lambdaEnvironment, type Outcome, startInstance, timedOut } from './instance.ts';
+import {
+  type Instance,
+  lambdaEnvironment,
+  type Outcome,
+  startInstance,
+  timedOut,
+} from './instance.ts';
 
 /** All functions of the templates, each with its warm worker threads. */
 export interface Functions {
@@ -108,7 +114,10 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     const requestId = randomUUID();
     void instance.run(requestId, job.payload).then((outcome) => {
       /** The harshest timeout: the work is done and its answer is lost. */
-      const lost: Outcome = { error: timedOut(requestId, pool.model.timeoutSeconds * 1000), durationMs: outcome.durationMs };
+      const lost: Outcome = {
+        error: timedOut(requestId, pool.model.timeoutSeconds * 1000),
+        durationMs: outcome.durationMs,
+      };
       finish(pool, instance, job, job.fault === 'timeout' ? lost : outcome);
     });
     if (job.fault === 'crash') setTimeout(instance.kill, crashAfterMs);
@@ -127,7 +136,8 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       const pool = poolOf(nameOrArn);
       if (closed) throw new AwsError('ServiceException', 'The runtime is stopping', 500);
       const fault = faults.take(pool.model.name);
-      if (fault === 'throttle') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+      if (fault === 'throttle')
+        throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
       if (fault === 'error') return Promise.resolve(injected);
       running += 1;
       return new Promise((answered) => {

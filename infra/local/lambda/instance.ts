@@ -99,12 +99,16 @@ export const startInstance = (options: InstanceOptions): Instance => {
     if (message.kind === 'ready') {
       ready = true;
       queued?.();
-    } else if (message.kind === 'answer') finish?.({ payload: message.payload, durationMs: message.durationMs });
+    } else if (message.kind === 'answer')
+      finish?.({ payload: message.payload, durationMs: message.durationMs });
     else finish?.({ error: message.error, durationMs: message.durationMs });
   });
   worker.on('error', (thrown) => fail(errorOf(thrown)));
   worker.on('exit', (code) =>
-    fail({ errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: exit status ${code}` }),
+    fail({
+      errorType: 'Runtime.ExitError',
+      errorMessage: `Error: Runtime exited with error: exit status ${code}`,
+    }),
   );
   const kill = (): void => {
     void worker.terminate();
@@ -115,7 +119,10 @@ export const startInstance = (options: InstanceOptions): Instance => {
     run: (requestId, payload) =>
       new Promise((done) => {
         if (!alive) {
-          done({ error: { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' }, durationMs: 0 });
+          done({
+            error: { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' },
+            durationMs: 0,
+          });
           return;
         }
         let timer: NodeJS.Timeout | undefined;

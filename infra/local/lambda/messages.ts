@@ -25,5 +25,15 @@ export interface FunctionError {
 
 export type WorkerMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'answer'; readonly requestId: string; readonly payload: string; readonly durationMs: number }
-  | { readonly kind: 'error'; readonly requestId: string; readonly error: FunctionError; readonly durationMs: number };
+  | {
+      readonly kind: 'answer';
+      readonly requestId: string;
+      readonly payload: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'error';
+      readonly requestId: string;
+      readonly error: FunctionError;
+      readonly durationMs: number;
+    };

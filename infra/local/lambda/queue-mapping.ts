@@ -9,7 +9,9 @@ const Message = z.looseObject({
   Body: z.string(),
   MD5OfBody: z.string().default(''),
   Attributes: z.record(z.string(), z.string()).default({}),
-  MessageAttributes: z.record(z.string(), z.looseObject({ DataType: z.string(), StringValue: z.string().optional() })).default({}),
+  MessageAttributes: z
+    .record(z.string(), z.looseObject({ DataType: z.string(), StringValue: z.string().optional() }))
+    .default({}),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -45,7 +47,10 @@ export const queueReader = (call: Call): QueueReader => ({
     return Received.parse(output).Messages ?? [];
   },
   remove: async (queueArn, message) => {
-    await call('DeleteMessage', { QueueUrl: urlOf(queueArn), ReceiptHandle: message.ReceiptHandle });
+    await call('DeleteMessage', {
+      QueueUrl: urlOf(queueArn),
+      ReceiptHandle: message.ReceiptHandle,
+    });
   },
 });
 
@@ -70,11 +75,18 @@ const recordOf = (queueArn: string, message: Message) => ({
 const pauseMs = 200;
 
 /** Reads queues into functions. A message that is not taken comes back when its visibility timeout is over. */
-export const openPollers = (mappings: readonly QueueMapping[], reader: QueueReader, functions: Functions) => {
+export const openPollers = (
+  mappings: readonly QueueMapping[],
+  reader: QueueReader,
+  functions: Functions,
+) => {
   let closed = false;
   let running = 0;
 
-  const failedOf = async (mapping: QueueMapping, messages: readonly Message[]): Promise<ReadonlySet<string>> => {
+  const failedOf = async (
+    mapping: QueueMapping,
+    messages: readonly Message[],
+  ): Promise<ReadonlySet<string>> => {
     const all = new Set(messages.map((one) => one.MessageId));
     try {
       const event = { Records: messages.map((one) => recordOf(mapping.queueArn, one)) };

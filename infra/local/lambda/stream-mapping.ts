@@ -60,7 +60,8 @@ const DeadLetter = z.looseObject({
 
 type Batch = readonly StreamRecord[];
 
-const sequenceOf = (record: StreamRecord | undefined): string => record?.dynamodb.SequenceNumber ?? start;
+const sequenceOf = (record: StreamRecord | undefined): string =>
+  record?.dynamodb.SequenceNumber ?? start;
 
 /** The index of the first record that failed; the batch's length when none did. */
 const firstFailure = (batch: Batch, mapping: StreamMapping, payload: string): number => {
@@ -73,9 +74,13 @@ const firstFailure = (batch: Batch, mapping: StreamMapping, payload: string): nu
 
 export const openStreams = (options: StreamOptions): Streams => {
   const { database, clock, functions, source } = options;
-  database.exec('CREATE TABLE IF NOT EXISTS checkpoint (mapping TEXT PRIMARY KEY, sequence TEXT NOT NULL) STRICT');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS checkpoint (mapping TEXT PRIMARY KEY, sequence TEXT NOT NULL) STRICT',
+  );
   const load = database.prepare('SELECT sequence FROM checkpoint WHERE mapping = ?');
-  const save = database.prepare('INSERT OR REPLACE INTO checkpoint (mapping, sequence) VALUES (?, ?)');
+  const save = database.prepare(
+    'INSERT OR REPLACE INTO checkpoint (mapping, sequence) VALUES (?, ?)',
+  );
   const running = new Set<string>();
   const woken = new Set<string>();
   let closed = false;
@@ -109,7 +114,10 @@ export const openStreams = (options: StreamOptions): Streams => {
   /** How many records of the batch, from its start, the function has taken. */
   const invoke = async (mapping: StreamMapping, batch: Batch): Promise<number> => {
     try {
-      const outcome = await functions.invoke(mapping.functionName, JSON.stringify({ Records: batch }));
+      const outcome = await functions.invoke(
+        mapping.functionName,
+        JSON.stringify({ Records: batch }),
+      );
       return 'error' in outcome ? 0 : firstFailure(batch, mapping, outcome.payload);
     } catch {
       return 0;
@@ -139,7 +147,8 @@ export const openStreams = (options: StreamOptions): Streams => {
 
   const passes = (mapping: StreamMapping): ((record: StreamRecord) => boolean) => {
     const patterns = mapping.filters.map((filter): unknown => JSON.parse(filter));
-    return (record) => patterns.length === 0 || patterns.some((one) => options.matches(one, record));
+    return (record) =>
+      patterns.length === 0 || patterns.some((one) => options.matches(one, record));
   };
 
   const trimmed = { at: clock.now(), sequence: start };
@@ -209,4 +218,3 @@ export const openStreams = (options: StreamOptions): Streams => {
     },
   };
 };
-

@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-type Resources = Record<string, { Type: string; Properties?: Record<string, unknown>; Condition?: string }>;
+type Resources = Record<
+  string,
+  { Type: string; Properties?: Record<string, unknown>; Condition?: string }
+>;
 
 interface FixtureStack {
   readonly Resources: Resources;
@@ -31,7 +34,10 @@ export const writeAssembly = (
     mkdirSync(join(directory, path));
     writeFileSync(join(directory, path, 'index.js'), text);
     writeFileSync(join(directory, path, 'package.json'), '{"type":"commonjs"}');
-    files[key] = { source: { path, packaging: 'zip' }, destinations: { here: { objectKey: `${key}.zip` } } };
+    files[key] = {
+      source: { path, packaging: 'zip' },
+      destinations: { here: { objectKey: `${key}.zip` } },
+    };
   }
   writeFileSync(join(directory, 'all.assets.json'), JSON.stringify({ version: '1', files }));
   artifacts['all.assets'] = { type: 'cdk:asset-manifest', properties: { file: 'all.assets.json' } };

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { readModel } from '../../../infra/local/assembly/read-model.ts';
 import { lambda, role, writeAssembly } from './fixture.ts';
 
@@ -38,8 +39,21 @@ it('reads a table as the input of CreateTable with its time to live', () => {
 it('follows an import into the stack that exports it', () => {
   const app = {
     Resources: {
-      Role: role([{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: { 'Fn::ImportValue': 'data:TableArn' } }]),
-      Fn: lambda('relay', 'Role', { Environment: { Variables: { ISSUER: 'https://x', N: { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] } } } }),
+      Role: role([
+        {
+          Effect: 'Allow',
+          Action: 'dynamodb:GetItem',
+          Resource: { 'Fn::ImportValue': 'data:TableArn' },
+        },
+      ]),
+      Fn: lambda('relay', 'Role', {
+        Environment: {
+          Variables: {
+            ISSUER: 'https://x',
+            N: { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] },
+          },
+        },
+      }),
       Mapping: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: {
@@ -54,7 +68,12 @@ it('follows an import into the stack that exports it', () => {
   const model = readModel(writeAssembly({ app, data }, { relay: '' }));
   expect(model.roles[0]?.statements[0]?.resources).toEqual([tableArn]);
   expect(model.functions[0]?.environment).toEqual({ ISSUER: 'https://x', N: 'a-us-east-1' });
-  expect(model.streams[0]).toMatchObject({ tableName: 'strowger-local', functionName: 'relay', batchSize: 25, partial: true });
+  expect(model.streams[0]).toMatchObject({
+    tableName: 'strowger-local',
+    functionName: 'relay',
+    batchSize: 25,
+    partial: true,
+  });
 });
 
 it('stops at a resource type that it does not know, and names it', () => {
@@ -68,7 +87,10 @@ it('passes over what only watches, and what a condition leaves out', () => {
     Resources: {
       Alarm: { Type: 'AWS::CloudWatch::Alarm' },
       Queue: { Type: 'AWS::SQS::Queue', Condition: 'Never' },
-      Other: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Sub': 'q-${AWS::Region}' } } },
+      Other: {
+        Type: 'AWS::SQS::Queue',
+        Properties: { QueueName: { 'Fn::Sub': 'q-${AWS::Region}' } },
+      },
     },
   };
   expect(readModel(writeAssembly({ app })).queues.map((one) => one.name)).toEqual(['q-us-east-1']);
@@ -94,12 +116,21 @@ it('puts the functions into a state machine and refuses a placeholder that is le
   expect(readModel(writeAssembly({ app }, { tasks: '' })).machines[0]?.definition).toBe(
     '{"f":"arn:aws:lambda:us-east-1:000000000000:function:tasks"}',
   );
-  expect(() => readModel(writeAssembly({ app: machine({}) }, { tasks: '' }))).toThrow('${tasks:party}');
+  expect(() => readModel(writeAssembly({ app: machine({}) }, { tasks: '' }))).toThrow(
+    '${tasks:party}',
+  );
 });
 
 it('reads the routes of the REST API with their authorizer', () => {
   const uri = (id: string) => ({
-    'Fn::Join': ['', ['arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/', { 'Fn::GetAtt': [id, 'Arn'] }, '/invocations']],
+    'Fn::Join': [
+      '',
+      [
+        'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/',
+        { 'Fn::GetAtt': [id, 'Arn'] },
+        '/invocations',
+      ],
+    ],
   });
   const app = {
     Resources: {
@@ -107,9 +138,18 @@ it('reads the routes of the REST API with their authorizer', () => {
       Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } },
       Fn: lambda('orders', 'Role'),
       Auth: lambda('authorizer', 'Role'),
-      Top: { Type: 'AWS::ApiGateway::Resource', Properties: { ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: 'tmf-api' } },
-      Rest: { Type: 'AWS::ApiGateway::Resource', Properties: { ParentId: { Ref: 'Top' }, PathPart: '{proxy+}' } },
-      Authorizer: { Type: 'AWS::ApiGateway::Authorizer', Properties: { Type: 'REQUEST', AuthorizerUri: uri('Auth') } },
+      Top: {
+        Type: 'AWS::ApiGateway::Resource',
+        Properties: { ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: 'tmf-api' },
+      },
+      Rest: {
+        Type: 'AWS::ApiGateway::Resource',
+        Properties: { ParentId: { Ref: 'Top' }, PathPart: '{proxy+}' },
+      },
+      Authorizer: {
+        Type: 'AWS::ApiGateway::Authorizer',
+        Properties: { Type: 'REQUEST', AuthorizerUri: uri('Auth') },
+      },
       Any: {
         Type: 'AWS::ApiGateway::Method',
         Properties: {
@@ -126,6 +166,11 @@ it('reads the routes of the REST API with their authorizer', () => {
   const { api } = readModel(writeAssembly({ app }, { orders: '', authorizer: '' }));
   expect(api?.stage).toBe('local');
   expect(api?.routes).toMatchObject([
-    { path: '/tmf-api/{proxy+}', method: 'ANY', functionName: 'orders', authorizer: { functionName: 'authorizer', ttlSeconds: 300 } },
+    {
+      path: '/tmf-api/{proxy+}',
+      method: 'ANY',
+      functionName: 'orders',
+      authorizer: { functionName: 'authorizer', ttlSeconds: 300 },
+    },
   ]);
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, expect, it } from '@jest/globals';
 import { movableClock } from '../../../infra/local/clock.ts';
 import type { Request } from '../../../infra/local/gateway/answer.ts';
 import { awsServices, lambdaInvoke } from '../../../infra/local/gateway/aws.ts';
@@ -28,7 +29,10 @@ const signed = (name: string) => ({
 const service: AwsService = {
   targetPrefix: 'DynamoDB_20120810',
   handle: async (operation, input, caller) => {
-    if (operation === 'Fail') throw new AwsError('TransactionCanceledException', 'cancelled', 400, { CancellationReasons: [1] });
+    if (operation === 'Fail')
+      throw new AwsError('TransactionCanceledException', 'cancelled', 400, {
+        CancellationReasons: [1],
+      });
     return { operation, input, principal: caller.principal };
   },
 };
@@ -47,8 +51,15 @@ const async = openAsync({
 afterAll(() => functions.close());
 
 it('calls the service of the target with the function that signed', async () => {
-  const answer = await awsServices([service], callerOf)(request('/', { A: 1 }, signed('f-1')), 'DynamoDB_20120810.GetItem');
-  expect(JSON.parse(String(answer.body))).toEqual({ operation: 'GetItem', input: { A: 1 }, principal: 'f-1' });
+  const answer = await awsServices([service], callerOf)(
+    request('/', { A: 1 }, signed('f-1')),
+    'DynamoDB_20120810.GetItem',
+  );
+  expect(JSON.parse(String(answer.body))).toEqual({
+    operation: 'GetItem',
+    input: { A: 1 },
+    principal: 'f-1',
+  });
 });
 
 it('answers an error in the shape that the SDK reads', async () => {
@@ -65,16 +76,24 @@ const invoke = lambdaInvoke(functions, async, callerOf);
 const path = (name: string) => `/2015-03-31/functions/${name}/invocations`;
 
 it('invokes a function for one that may, and marks its error', async () => {
-  expect(await invoke(request(path('ok'), { a: 1 }))).toMatchObject({ status: 200, body: '{"a":1}' });
+  expect(await invoke(request(path('ok'), { a: 1 }))).toMatchObject({
+    status: 200,
+    body: '{"a":1}',
+  });
   const failed = await invoke(request(path('bad'), {}));
   expect(failed?.headers?.['X-Amz-Function-Error']).toBe('Unhandled');
-  expect(JSON.parse(String(failed?.body))).toMatchObject({ errorType: 'TypeError', errorMessage: 'bad' });
+  expect(JSON.parse(String(failed?.body))).toMatchObject({
+    errorType: 'TypeError',
+    errorMessage: 'bad',
+  });
   expect((await invoke(request(path('ok'), {}, signed('limited'))))?.status).toBe(400);
   expect((await invoke(request(path('none'), {})))?.status).toBe(404);
 });
 
 it('retries an event that nobody waits for twice, then reports it', async () => {
-  expect(await invoke(request(path('bad'), {}, { 'x-amz-invocation-type': 'Event' }))).toEqual({ status: 202 });
+  expect(await invoke(request(path('bad'), {}, { 'x-amz-invocation-type': 'Event' }))).toEqual({
+    status: 202,
+  });
   while (async.pending() > 0) await wait(50);
   expect(sent).toEqual([['bad', 'bad']]);
 });

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import type { Statement } from '../../../infra/local/assembly/model.ts';
 import { callers } from '../../../infra/local/iam/evaluator.ts';
 
@@ -15,8 +16,14 @@ const statement = (more: Partial<Statement>): Statement => ({
   ...more,
 });
 
-const call = (statements: readonly Statement[], context?: Record<string, string | string[]>, action = 'dynamodb:GetItem') =>
-  () => callers([{ name: 'r', arn, statements }], none)(arn).authorize?.(action, table, context);
+const call =
+  (
+    statements: readonly Statement[],
+    context?: Record<string, string | string[]>,
+    action = 'dynamodb:GetItem',
+  ) =>
+  () =>
+    callers([{ name: 'r', arn, statements }], none)(arn).authorize?.(action, table, context);
 
 it('allows what a statement allows', () => {
   expect(call([statement({})])).not.toThrow();
@@ -29,7 +36,9 @@ it('denies what no statement speaks of, in the words of AWS', () => {
 });
 
 it('lets an explicit deny win', () => {
-  expect(call([statement({}), statement({ allow: false, actions: ['dynamodb:Get*'] })])).toThrow('not authorized');
+  expect(call([statement({}), statement({ allow: false, actions: ['dynamodb:Get*'] })])).toThrow(
+    'not authorized',
+  );
 });
 
 it('takes actions without regard to case', () => {
@@ -37,25 +46,41 @@ it('takes actions without regard to case', () => {
 });
 
 it('holds all leading keys against the patterns of the condition', () => {
-  const own = [statement({ conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#Party#*'] } } })];
+  const own = [
+    statement({
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#Party#*'] } },
+    }),
+  ];
   expect(call(own, { 'dynamodb:LeadingKeys': ['demo#Party#1'] })).not.toThrow();
-  expect(call(own, { 'dynamodb:LeadingKeys': ['demo#Party#1', 'demo#Order#1'] })).toThrow('not authorized');
+  expect(call(own, { 'dynamodb:LeadingKeys': ['demo#Party#1', 'demo#Order#1'] })).toThrow(
+    'not authorized',
+  );
 });
 
 it('needs the key of a condition to be there, unless the operator says otherwise', () => {
-  expect(call([statement({ conditions: { StringEquals: { k: ['v'] } } })])).toThrow('not authorized');
+  expect(call([statement({ conditions: { StringEquals: { k: ['v'] } } })])).toThrow(
+    'not authorized',
+  );
   expect(call([statement({ conditions: { StringEqualsIfExists: { k: ['v'] } } })])).not.toThrow();
   expect(call([statement({ conditions: { Null: { k: ['true'] } } })])).not.toThrow();
 });
 
 it('stops the start at an operator or a variable that it does not know', () => {
-  expect(call([statement({ conditions: { IpAddress: { 'aws:SourceIp': ['1.2.3.4'] } } })])).toThrow('IpAddress');
-  expect(call([statement({ resources: [`${table}/\${aws:PrincipalTag/team}`] })])).toThrow('variables');
+  expect(call([statement({ conditions: { IpAddress: { 'aws:SourceIp': ['1.2.3.4'] } } })])).toThrow(
+    'IpAddress',
+  );
+  expect(call([statement({ resources: [`${table}/\${aws:PrincipalTag/team}`] })])).toThrow(
+    'variables',
+  );
 });
 
 it('denies a grant that a test takes away', () => {
-  const denials = { has: (name: string, action: string) => name === 'f' && action === 'dynamodb:GetItem' };
+  const denials = {
+    has: (name: string, action: string) => name === 'f' && action === 'dynamodb:GetItem',
+  };
   const callerFor = callers([{ name: 'r', arn, statements: [statement({})] }], denials);
-  expect(() => callerFor(arn, 'f').authorize?.('dynamodb:GetItem', table)).toThrow('assumed-role/r/f');
+  expect(() => callerFor(arn, 'f').authorize?.('dynamodb:GetItem', table)).toThrow(
+    'assumed-role/r/f',
+  );
   expect(() => callerFor(arn, 'g').authorize?.('dynamodb:GetItem', table)).not.toThrow();
 });

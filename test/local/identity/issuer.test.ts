@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { movableClock } from '../../../infra/local/clock.ts';
 import { openClients } from '../../../infra/local/identity/clients.ts';
@@ -24,7 +25,11 @@ const ask = async (path: string, form: Record<string, string> = {}, basic?: stri
     query: '',
     body: Buffer.from(new URLSearchParams(form).toString()),
   });
-  return { status: answer?.status, headers: answer?.headers, body: JSON.parse(String(answer?.body)) };
+  return {
+    status: answer?.status,
+    headers: answer?.headers,
+    body: JSON.parse(String(answer?.body)),
+  };
 };
 
 const grant = { grant_type: 'client_credentials' };
@@ -33,8 +38,16 @@ const customer = `${tenant.customer.id}:${tenant.customer.secret}`;
 it('grants a token that its published keys verify, in the time of the runtime', async () => {
   const { body } = await ask('/oauth2/token', grant, customer);
   const keys = (await ask('/.well-known/jwks.json')).body;
-  const { payload } = await jwtVerify(body.access_token, createLocalJWKSet(keys), { issuer: url, currentDate: new Date(clock.now()) });
-  expect(payload).toMatchObject({ tenant: 'demo', roles: 'customer', party_id: tenant.customer.partyId, scope: 'customer' });
+  const { payload } = await jwtVerify(body.access_token, createLocalJWKSet(keys), {
+    issuer: url,
+    currentDate: new Date(clock.now()),
+  });
+  expect(payload).toMatchObject({
+    tenant: 'demo',
+    roles: 'customer',
+    party_id: tenant.customer.partyId,
+    scope: 'customer',
+  });
   expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
   expect((payload.exp ?? 0) * 1000).toBeGreaterThan(Date.now() + 29 * 86_400_000);
 });
@@ -43,14 +56,28 @@ it('keeps its keys and clients, readable by their owner alone', async () => {
   const before = (await ask('/.well-known/jwks.json')).body;
   expect((await ask('/.well-known/jwks.json')).body).toEqual(before);
   expect(statSync(clientsFile).mode & 0o777).toBe(0o600);
-  expect(openClients(clientsFile, clock.now).tenant('demo')).toEqual(JSON.parse(readFileSync(clientsFile, 'utf8')).demo);
+  expect(openClients(clientsFile, clock.now).tenant('demo')).toEqual(
+    JSON.parse(readFileSync(clientsFile, 'utf8')).demo,
+  );
 });
 
 it('refuses in the words of RFC 6749', async () => {
-  expect(await ask('/oauth2/token', grant, 'demo-admin:wrong')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-  expect(await ask('/oauth2/token', { grant_type: 'password' }, customer)).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } });
-  expect(await ask('/oauth2/token', {}, customer)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-  expect(await ask('/oauth2/token', { ...grant, scope: 'admin' }, customer)).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+  expect(await ask('/oauth2/token', grant, 'demo-admin:wrong')).toMatchObject({
+    status: 401,
+    body: { error: 'invalid_client' },
+  });
+  expect(await ask('/oauth2/token', { grant_type: 'password' }, customer)).toMatchObject({
+    status: 400,
+    body: { error: 'unsupported_grant_type' },
+  });
+  expect(await ask('/oauth2/token', {}, customer)).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_request' },
+  });
+  expect(await ask('/oauth2/token', { ...grant, scope: 'admin' }, customer)).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_scope' },
+  });
 });
 
 it('gives a party one client of its own', () => {

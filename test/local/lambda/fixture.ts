@@ -39,5 +39,11 @@ export const someFunctions = (code: Record<string, string>, more: Partial<Functi
     faults: planned,
     workers: 2,
   });
-  return { functions, faults: planned, meter: counted, clockOffset: new Float64Array(clockOffset), directory };
+  return {
+    functions,
+    faults: planned,
+    meter: counted,
+    clockOffset: new Float64Array(clockOffset),
+    directory,
+  };
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, expect, it } from '@jest/globals';
 import { someFunctions } from './fixture.ts';
 
 const code = {
@@ -9,11 +10,15 @@ const code = {
   fail: 'exports.handler = async () => { class Transient extends Error { name = "Transient" } throw new Transient("later"); };',
   slow: 'exports.handler = () => new Promise(() => {});',
   exit: 'exports.handler = async () => process.exit(3);',
-  greedy: 'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(Math.random())); };',
-  count: 'let n = 0; exports.handler = async () => { await new Promise((done) => setTimeout(done, 20)); console.log("counted"); return ++n; };',
+  greedy:
+    'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(Math.random())); };',
+  count:
+    'let n = 0; exports.handler = async () => { await new Promise((done) => setTimeout(done, 20)); console.log("counted"); return ++n; };',
 };
 
-const { functions, faults, meter, clockOffset, directory } = someFunctions(code, { environment: { ISSUER: 'https://cloud' } });
+const { functions, faults, meter, clockOffset, directory } = someFunctions(code, {
+  environment: { ISSUER: 'https://cloud' },
+});
 afterAll(() => functions.close());
 
 const invoke = async (name: string, event: unknown = {}) => {
@@ -46,12 +51,16 @@ it('answers an error by its name, as Step Functions will see it', async () => {
 
 it('ends a function that takes too long, and starts it anew', async () => {
   expect(await invoke('slow')).toMatchObject({ errorType: 'Sandbox.Timedout' });
-  expect(await invoke('slow')).toMatchObject({ errorMessage: expect.stringContaining('Task timed out after 1.00 seconds') });
+  expect(await invoke('slow')).toMatchObject({
+    errorMessage: expect.stringContaining('Task timed out after 1.00 seconds'),
+  });
 });
 
 it('outlives a function that exits or takes all its memory', async () => {
   expect(await invoke('exit')).toMatchObject({ errorType: 'Runtime.ExitError' });
-  expect(await invoke('greedy')).toMatchObject({ errorType: expect.stringMatching(/Runtime.OutOfMemory|Sandbox.Timedout/) });
+  expect(await invoke('greedy')).toMatchObject({
+    errorType: expect.stringMatching(/Runtime.OutOfMemory|Sandbox.Timedout/),
+  });
 });
 
 it('gives one worker one event at a time, and no function more workers than allowed', async () => {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, expect, it } from '@jest/globals';
 import type { StreamMapping } from '../../../infra/local/assembly/model.ts';
 import { movableClock } from '../../../infra/local/clock.ts';
 import { openStreams } from '../../../infra/local/lambda/stream-mapping.ts';
@@ -24,12 +25,29 @@ const { functions } = someFunctions({
 afterAll(() => functions.close());
 
 const records = (count: number, poison = -1) =>
-  Array.from({ length: count }, (_, index) => ({ poison: index + 1 === poison, dynamodb: { SequenceNumber: String(index + 1) } }));
+  Array.from({ length: count }, (_, index) => ({
+    poison: index + 1 === poison,
+    dynamodb: { SequenceNumber: String(index + 1) },
+  }));
 
-const run = async (functionName: string, all: ReturnType<typeof records>, more: Partial<StreamMapping> = {}, database = new DatabaseSync(':memory:')) => {
+const run = async (
+  functionName: string,
+  all: ReturnType<typeof records>,
+  more: Partial<StreamMapping> = {},
+  database = new DatabaseSync(':memory:'),
+) => {
   const letters: string[] = [];
   const reads: string[] = [];
-  const mapping = { id: 'm', tableName: 't', functionName, batchSize: 4, bisect: false, partial: false, filters: [], ...more };
+  const mapping = {
+    id: 'm',
+    tableName: 't',
+    functionName,
+    batchSize: 4,
+    bisect: false,
+    partial: false,
+    filters: [],
+    ...more,
+  };
   const streams = openStreams({
     database,
     clock: movableClock(),
@@ -40,7 +58,9 @@ const run = async (functionName: string, all: ReturnType<typeof records>, more: 
     source: {
       read: (_table, after, limit) => {
         reads.push(after);
-        return all.filter((one) => Number(one.dynamodb.SequenceNumber) > Number(after)).slice(0, limit);
+        return all
+          .filter((one) => Number(one.dynamodb.SequenceNumber) > Number(after))
+          .slice(0, limit);
       },
       trim: () => {},
     },
@@ -48,7 +68,13 @@ const run = async (functionName: string, all: ReturnType<typeof records>, more: 
   streams.wake();
   while (!streams.quiet()) await wait(10);
   const outcome = await functions.invoke(functionName, '{}');
-  return { seen: 'payload' in outcome ? JSON.parse(outcome.payload) : [], letters, database, reads, streams };
+  return {
+    seen: 'payload' in outcome ? JSON.parse(outcome.payload) : [],
+    letters,
+    database,
+    reads,
+    streams,
+  };
 };
 
 it('goes on from the first record that failed, and after a restart from the checkpoint', async () => {
@@ -58,8 +84,14 @@ it('goes on from the first record that failed, and after a restart from the chec
 });
 
 it('bisects down to the record that fails, sends it to its dead letters and delivers the rest', async () => {
-  const { seen, letters, streams } = await run('poison', records(6, 3), { bisect: true, retries: 1, onFailureArn: 'q' });
+  const { seen, letters, streams } = await run('poison', records(6, 3), {
+    bisect: true,
+    retries: 1,
+    onFailureArn: 'q',
+  });
   expect(seen).toEqual(['1', '2', '4', '5', '6']);
-  expect(letters.map((one) => JSON.parse(one).DDBStreamBatchInfo)).toMatchObject([{ startSequenceNumber: '3', batchSize: 1 }]);
+  expect(letters.map((one) => JSON.parse(one).DDBStreamBatchInfo)).toMatchObject([
+    { startSequenceNumber: '3', batchSize: 1 },
+  ]);
   expect(await streams.redrive(letters[0] ?? '')).toBe(false);
 });

@@ -98,7 +98,6 @@ const updates = (random: Chance): Part => {
     { text: 'SET gsi2pk = :v', values: { ':v': { S: `p${random.below(4)}` } } },
     { text: 'SET n = :v REMOVE w ADD k :k', values: { ':v': { N: '7' }, ':k': { N: '1' } } },
     { text: 'SET pk = :v', values: { ':v': { S: 'x' } } },
-    { text: 'SET gsi1pk = :v', values: { ':v': { N: '1' } } },
     { text: 'SET v = missing', values: undefined },
     { text: 'SET t = t + :v', values: { ':v': { N: '1' } } },
   ];

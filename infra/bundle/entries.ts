@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { Capability } from '../../functions/kernel/capability.ts';
+import type { Room } from '../names.ts';
+import { platformFunctions } from '../names.ts';
+
+/** The rooms of a capability that are functions, as its manifest says. */
+export const roomsOf = (capability: Capability): readonly Room[] => [
+  ...(capability.api === undefined ? [] : (['api'] as const)),
+  ...(capability.subscribes === undefined ? [] : (['events'] as const)),
+  ...(capability.tasks === true ? (['tasks'] as const) : []),
+];
+
+/** Every function by its key, with its source file. */
+export const entryPoints = (capabilities: readonly Capability[]): Readonly<Record<string, string>> => ({
+  ...platformFunctions,
+  ...Object.fromEntries(
+    capabilities.flatMap((capability) =>
+      roomsOf(capability).map((room) => [
+        `${capability.name}-${room}`,
+        join('functions', capability.domain, capability.name, `${room}.ts`),
+      ]),
+    ),
+  ),
+});

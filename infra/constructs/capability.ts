@@ -1,0 +1,81 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { Capability } from '../../functions/kernel/capability.ts';
+import { roomsOf } from '../bundle/entries.ts';
+import type { Room } from '../names.ts';
+import { nameOf } from '../names.ts';
+import type { StageSettings } from '../stages.ts';
+import { StrowgerFunction } from './function.ts';
+import { deadLetterQueue } from './queue.ts';
+import { allowTypes } from './table-access.ts';
+
+export interface CapabilityPartsProps {
+  readonly stage: StageSettings;
+  readonly capability: Capability;
+}
+
+/** API Gateway waits 29 s; a function gives up before. Events and steps have a minute. */
+const timeoutSeconds: Readonly<Record<Room, number>> = { api: 15, events: 60, tasks: 60 };
+
+/** EventBridge tries for a day at most; six attempts take a minute with its backoff, then a person is needed. */
+const deliveryAttempts = 20;
+
+const functionArn = (stage: string, key: string): string =>
+  `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${nameOf(stage, key)}`;
+const machineArn = (stage: string, machine: string): string =>
+  `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${nameOf(stage, machine)}`;
+
+/** A capability's functions, what they may do, and the rules that bring it its events: all from its manifest. */
+export class CapabilityParts extends Construct {
+  constructor(scope: Construct, id: string, { stage, capability }: CapabilityPartsProps) {
+    super(scope, id);
+    for (const room of roomsOf(capability)) {
+      const made = new StrowgerFunction(this, room, {
+        stage,
+        key: `${capability.name}-${room}`,
+        timeoutSeconds: timeoutSeconds[room],
+        environment: { TABLE_NAME: nameOf(stage.name), CAPABILITY: capability.name },
+      });
+      allowTypes(made, stage.name, capability.owns);
+      this.allowPeers(made, stage, capability, room);
+      if (room === 'events') this.listen(made, stage, capability);
+    }
+  }
+
+  private allowPeers(made: StrowgerFunction, stage: StageSettings, capability: Capability, room: Room): void {
+    const peers = room === 'events' ? [] : (capability.calls ?? []);
+    if (peers.length > 0)
+      made.allow(['lambda:InvokeFunction'], peers.map((peer) => functionArn(stage.name, `${peer}-api`)));
+    // By name: the machine calls the functions that answer it, and a reference back would be a circle.
+    if (room !== 'api' && capability.answers !== undefined)
+      made.allow(
+        ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+        capability.answers.map((machine) => machineArn(stage.name, machine)),
+      );
+  }
+
+  private listen(made: StrowgerFunction, stage: StageSettings, capability: Capability): void {
+    const eventBus = EventBus.fromEventBusName(this, 'Bus', nameOf(stage.name));
+    const queue = deadLetterQueue(this, 'DeadLetters', stage, capability.name);
+    (capability.subscribes ?? []).forEach((subscription, index) => {
+      new Rule(this, `Rule${index + 1}`, {
+        ruleName: nameOf(stage.name, capability.name, `hears-${index + 1}`),
+        eventBus,
+        eventPattern: {
+          source: Match.exactString(subscription.source),
+          detailType: [...subscription.events],
+          ...(subscription.where !== undefined && { detail: { ...subscription.where } }),
+        },
+        targets: [
+          new LambdaTarget(made.function, {
+            deadLetterQueue: queue,
+            retryAttempts: deliveryAttempts,
+            maxEventAge: Duration.hours(24),
+          }),
+        ],
+      });
+    });
+  }
+}

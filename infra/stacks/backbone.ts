@@ -1,0 +1,72 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Archive, EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Construct } from 'constructs';
+import { StrowgerFunction } from '../constructs/function.ts';
+import { deadLetterQueue } from '../constructs/queue.ts';
+import { allowKeyOnly, allowTypes } from '../constructs/table-access.ts';
+import { nameOf } from '../names.ts';
+import type { StageSettings } from '../stages.ts';
+
+/** The bus, the relay that alone publishes to it, its archive, and the delivery to listeners outside. */
+export class BackboneStack extends Stack {
+  constructor(scope: Construct, id: string, props: { readonly stage: StageSettings; readonly table: Table }) {
+    super(scope, id);
+    const { stage, table } = props;
+    const bus = new EventBus(this, 'Bus', { eventBusName: nameOf(stage.name) });
+    new Archive(this, 'Archive', {
+      archiveName: nameOf(stage.name, 'archive'),
+      sourceEventBus: bus,
+      eventPattern: { source: Match.anyOf(Match.prefix('bss.'), Match.prefix('oss.')) },
+      retention: Duration.days(stage.keepsData ? 365 : 7),
+    });
+    this.relay(stage, table, bus);
+    this.hubDelivery(stage, bus);
+  }
+
+  private relay(stage: StageSettings, table: Table, bus: EventBus): void {
+    const relay = new StrowgerFunction(this, 'Relay', {
+      stage,
+      key: 'relay',
+      timeoutSeconds: 60,
+      environment: { BUS_NAME: bus.eventBusName },
+    });
+    relay.allow(['events:PutEvents'], [bus.eventBusArn]);
+    allowKeyOnly(relay, stage.name);
+    relay.function.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: 1_000,
+        onFailure: new SqsDlq(deadLetterQueue(this, 'RelayDeadLetters', stage, 'relay')),
+      }),
+    );
+  }
+
+  private hubDelivery(stage: StageSettings, eventBus: EventBus): void {
+    const delivery = new StrowgerFunction(this, 'HubDelivery', {
+      stage,
+      key: 'hub-delivery',
+      timeoutSeconds: 30,
+      environment: { TABLE_NAME: nameOf(stage.name) },
+    });
+    allowTypes(delivery, stage.name, ['Hub']);
+    new Rule(this, 'AllEvents', {
+      ruleName: nameOf(stage.name, 'hub-delivery'),
+      eventBus,
+      eventPattern: { source: Match.anyOf(Match.prefix('bss.'), Match.prefix('oss.')) },
+      targets: [
+        new LambdaTarget(delivery.function, {
+          deadLetterQueue: deadLetterQueue(this, 'HubDeadLetters', stage, 'hub-delivery'),
+          retryAttempts: 20,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+  }
+}

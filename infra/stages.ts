@@ -1,0 +1,32 @@
+/** What differs between stages, in one place. */
+export interface StageSettings {
+  readonly name: 'local' | 'dev' | 'test' | 'prod';
+  /** Days that logs are kept. */
+  readonly logDays: 7 | 30 | 90;
+  /** Data outlives its stack, and cannot be deleted by accident. */
+  readonly keepsData: boolean;
+  /** Requests a second of the whole API, and its burst. */
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  readonly memoryMb: number;
+  /** The OIDC issuer whose tokens are taken. @default - a Cognito user pool of our own */
+  readonly issuer?: string;
+  /** A web application firewall before the API: 6 dollars a month and 0.60 a million requests. */
+  readonly firewall: boolean;
+}
+
+const small = { logDays: 7, keepsData: false, ratePerSecond: 100, burst: 200, memoryMb: 512, firewall: false } as const;
+
+export const stages: Readonly<Record<StageSettings['name'], StageSettings>> = {
+  local: { ...small, name: 'local', ratePerSecond: 10_000, burst: 5_000, issuer: 'http://127.0.0.1:8080' },
+  dev: { ...small, name: 'dev' },
+  test: { ...small, name: 'test', logDays: 30 },
+  prod: { name: 'prod', logDays: 90, keepsData: true, ratePerSecond: 2_000, burst: 4_000, memoryMb: 512, firewall: true },
+};
+
+/** The settings of a stage, by name; an unknown one is refused with what there is. */
+export const stageNamed = (name: unknown): StageSettings => {
+  const found = Object.values(stages).find((stage) => stage.name === name);
+  if (found === undefined) throw new Error(`stage ${String(name)} is unknown; there are ${Object.keys(stages).join(', ')}`);
+  return found;
+};
