@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -48,6 +48,11 @@ export class Saga extends Construct {
       ),
       logs: { destination: logs, level: LogLevel.ERROR, includeExecutionData: false },
     });
+    Validations.of(this).acknowledge(
+      { id: 'AwsSolutions-SF1', reason: 'Errors are logged; the history of every execution is kept by the service itself, and logging all of it costs more than running it.' },
+      { id: 'AwsSolutions-SF2', reason: 'Tracing is off by default: a correlation id goes through logs and events.' },
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'The actions of log delivery know no resources.' },
+    );
     machine.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [...arns.values()] }),
     );

@@ -1,15 +1,20 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Validations } from 'aws-cdk-lib';
 import { nameOf } from '../names.ts';
 import type { StrowgerFunction } from './function.ts';
 
 const tableArn = (stage: string): string =>
   `arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/${nameOf(stage)}`;
 
-/** The key's ARN is not known before it is made, so its alias is the condition (the key policy's other side). */
-const allowKey = (target: StrowgerFunction, stage: string): void =>
+/** The key's ARN is not known before it is made, so its alias is the condition. */
+const allowKey = (target: StrowgerFunction, stage: string): void => {
+  Validations.of(target).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]',
+    reason: 'Any key by ARN, but only the one with our alias by condition: stacks refer to each other by name.',
+  });
   target.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [`arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/*`], {
     'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [`alias/${nameOf(stage)}`] },
   });
+};
 
 /**
  * Reads and writes of the rows of some types alone: a partition key begins with the tenant and the type, and so do

@@ -79,23 +79,27 @@ const redriveOne = async (
 
 const quietly = (taken: Promise<boolean>): Promise<boolean> => taken.catch(() => false);
 
+const redriveQueue = async (options: RedriveOptions, queueArn: string): Promise<number> => {
+  const { reader } = options;
+  const kept: Message[] = [];
+  let redriven = 0;
+  for (;;) {
+    const messages = await reader.receive(queueArn, 10);
+    if (messages.length === 0) break;
+    for (const message of messages) {
+      if (await quietly(redriveOne(options, queueArn, message))) {
+        await reader.remove(queueArn, message);
+        redriven += 1;
+      } else kept.push(message);
+    }
+  }
+  for (const message of kept) await reader.release(queueArn, message);
+  return redriven;
+};
+
 /** Delivers every dead letter once more; those that are taken leave their queue, the others stay. */
 export const redriveAll = async (options: RedriveOptions): Promise<number> => {
   let redriven = 0;
-  for (const queueArn of deadLetterQueues(options.model)) {
-    const seen = new Set<string>();
-    for (;;) {
-      const messages = (await options.reader.receive(queueArn, 10)).filter(
-        (one) => !seen.has(one.MessageId),
-      );
-      if (messages.length === 0) break;
-      for (const message of messages) {
-        seen.add(message.MessageId);
-        if (!(await quietly(redriveOne(options, queueArn, message)))) continue;
-        await options.reader.remove(queueArn, message);
-        redriven += 1;
-      }
-    }
-  }
+  for (const queueArn of deadLetterQueues(options.model)) redriven += await redriveQueue(options, queueArn);
   return redriven;
 };

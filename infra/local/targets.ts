@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { functionNameOf } from './assembly/compute.ts';
 import type { Model, RuleModel } from './assembly/model.ts';
@@ -16,17 +17,13 @@ export type Deliver = (
 export interface TargetOptions {
   readonly functions: Functions;
   readonly callerFor: CallerFor;
-  readonly startExecution: (machineArn: string, name: string, input: string) => void;
+  readonly startExecution: (machineArn: string, name: string, input: unknown) => unknown;
   readonly send: (queueArn: string, body: string) => void;
 }
 
-const Identified = z.looseObject({ id: z.string() });
-
-/** One event starts one execution of a machine, however often it is delivered: the event's id is in the name. */
-const executionName = (payload: unknown, rule: RuleModel): string => {
-  const id = Identified.safeParse(payload).data?.id ?? crypto.randomUUID();
-  return `${rule.name.slice(-40)}_${id}`.slice(-80);
-};
+/** One event starts one execution of a machine, however often it is delivered: its name is a hash of its input. */
+const executionName = (input: string, rule: RuleModel): string =>
+  `${rule.name.slice(-40)}_${createHash('sha256').update(input).digest('hex').slice(0, 32)}`;
 
 export const deliverTo =
   (options: TargetOptions): Deliver =>
@@ -39,7 +36,7 @@ export const deliverTo =
         throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     } else if (service === 'states') {
       options.callerFor(roleArn ?? '').authorize?.('states:StartExecution', target);
-      options.startExecution(target, executionName(payload, rule), text);
+      await options.startExecution(target, executionName(text, rule), payload);
     } else if (service === 'sqs') options.send(target, text);
     else throw new Error(`Rule ${rule.name}: no target of this kind runs locally: ${target}`);
   };

@@ -9,6 +9,7 @@ import { openTables } from './dynamodb/engine.ts';
 import { TableDefinition } from './dynamodb/schema.ts';
 import { matches } from './events/pattern.ts';
 import { openEvents } from './events/service.ts';
+import { targetsOf } from './events/target.ts';
 import { json } from './gateway/answer.ts';
 import { awsServices, lambdaInvoke } from './gateway/aws.ts';
 import { restApi } from './gateway/rest.ts';
@@ -121,7 +122,8 @@ const redrive = (model: Model, backbone: Backbone): Promise<number> =>
     deliver: async (targetArn, ruleArn, body) => {
       const rule = model.rules.find((one) => one.arn === ruleArn);
       if (rule === undefined) throw new Error(`There is no rule ${ruleArn}`);
-      await backbone.deliver(targetArn, JSON.parse(body), rule);
+      const target = targetsOf(rule).find((one) => one.Arn === targetArn);
+      await backbone.deliver(targetArn, JSON.parse(body), rule, target?.RoleArn);
     },
   });
 

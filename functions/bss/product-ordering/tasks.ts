@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { orderEnded } from '../../kernel/observability/metrics.ts';
 import { succeed } from '../../kernel/task/answer.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
@@ -58,6 +59,7 @@ const concludeOrder: Task = async ({ tenant, input }, context) => {
   const state = rollUp(linesOf(items).map((line) => line.state ?? 'inProgress'));
   const next: Order = { ...stored.value, state, productOrderItem: items, completionDate: context.at };
   if (!(await commit(change(productOrder, stored, next, context, { attributes: false })))) throw new Transient(`${id} was changed meanwhile`);
+  orderEnded(state, next.orderDate, context.at);
 };
 
 /** Ends an order that could not be treated; what its lines had done was undone by their own machines. */
@@ -76,6 +78,7 @@ const failOrder: Task = async ({ tenant, input }, context) => {
   };
   const base = stored.value.state === 'acknowledged' ? await startFirst(stored, context) : stored;
   if (!(await commit(change(productOrder, base, next, context, { attributes: false })))) throw new Transient(`${id} was changed meanwhile`);
+  orderEnded('failed', next.orderDate, context.at);
 };
 
 /** The diagram has no way from acknowledged to failed: the order is in progress first. */

@@ -26,6 +26,7 @@ const FunctionProperties = z.looseObject({
   Timeout: z.coerce.number().default(3),
   MemorySize: z.coerce.number().default(128),
   Role: z.string(),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
   DeadLetterConfig: z.looseObject({ TargetArn: z.string() }).optional(),
 });
 
@@ -66,6 +67,7 @@ export const functionsOf = (
     const config = invokeConfigs.find((one) => functionNameOf(one.FunctionName) === name);
     const onFailureArn = config?.DestinationConfig?.OnFailure?.Destination;
     const deadLetterArn = properties.DeadLetterConfig?.TargetArn;
+    const reservedConcurrency = properties.ReservedConcurrentExecutions;
     return {
       name,
       arn: resource.physical.attributes['Arn'] ?? '',
@@ -78,6 +80,7 @@ export const functionsOf = (
       retries: config?.MaximumRetryAttempts ?? 2,
       ...(onFailureArn === undefined ? {} : { onFailureArn }),
       ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     };
   });
 };

@@ -35,6 +35,8 @@ export interface FunctionModel {
   /** Where it goes in its bare form: the dead letter queue. */
   readonly deadLetterArn?: string;
   readonly retries: number;
+  /** Unset: as many at once as the runtime has workers for. */
+  readonly reservedConcurrency?: number;
 }
 
 export interface StreamMapping {

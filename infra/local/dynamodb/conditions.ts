@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { type Path, valueAt } from './paths.ts';
-import { type AttributeValue, compareValues, isValue, type Item, sameValue, typeOf } from './values.ts';
+import {
+  type AttributeValue,
+  compareValues,
+  type Item,
+  isValue,
+  sameValue,
+  typeOf,
+} from './values.ts';
 
 /** The values of an expression's `:names`. */
 export type Values = Readonly<Record<string, AttributeValue>>;
@@ -10,7 +17,11 @@ export type Operand = (item: Item, values: Values) => AttributeValue | undefined
 export type NameOf = (value: object) => string | undefined;
 
 const PathNode = z.tuple([z.string()]).rest(z.union([z.string(), z.number()]));
-const Node = z.looseObject({ type: z.string(), name: z.string().optional(), args: z.array(z.unknown()) });
+const Node = z.looseObject({
+  type: z.string(),
+  name: z.string().optional(),
+  args: z.array(z.unknown()),
+});
 type Node = z.infer<typeof Node>;
 
 export const pathOf = (raw: unknown): Path | undefined => {

@@ -89,7 +89,12 @@ const align = (context: Context, catalogue: Catalogue, raw: TableDefinition): vo
 };
 
 /** Opens the tables. Everything that was committed before a kill is there again. */
-export const openTables = ({ file, clock, meter, createTables = [] }: TablesOptions): TableEngine => {
+export const openTables = ({
+  file,
+  clock,
+  meter,
+  createTables = [],
+}: TablesOptions): TableEngine => {
   const storage = openStorage(file);
   const catalogue = openCatalogue(storage);
   const listeners: (() => void)[] = [];

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { positionOfItem, type Table } from './schema.ts';
 import type { Context } from './context.ts';
+import { positionOfItem, type Table } from './schema.ts';
 import type { Item } from './values.ts';
 import { commit, type Decided, decide, expiryOf, isRefused } from './writing.ts';
 

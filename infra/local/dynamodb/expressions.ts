@@ -96,10 +96,7 @@ const parse = (
   return { parsed: Parsed.parse(data), nameOf: (value) => names.get(value) };
 };
 
-const compileKeys = (
-  expression: unknown,
-  nameOf: NameOf,
-): ReadonlyMap<string, KeyCondition> => {
+const compileKeys = (expression: unknown, nameOf: NameOf): ReadonlyMap<string, KeyCondition> => {
   const converted = validations.convertKeyCondition(expression);
   if (typeof converted === 'string') throw invalid(converted);
   const problem = validations.validateConditions(converted);
@@ -178,10 +175,7 @@ const isPlain = (request: Expressions): boolean =>
   request.ExpressionAttributeValues === undefined;
 
 /** Parses a request's expressions, or finds them among those parsed before. Throws ValidationException. */
-export const compiled = (
-  request: Expressions,
-  allowed: readonly ExpressionName[],
-): Compiled => {
+export const compiled = (request: Expressions, allowed: readonly ExpressionName[]): Compiled => {
   if (isPlain(request)) return nothing;
   const key = shapeOf(request);
   const known = cache.get(key);

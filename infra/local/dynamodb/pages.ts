@@ -8,7 +8,15 @@ import { invalid } from './errors.ts';
 import { type Compiled, compiled } from './expressions.ts';
 import { partitionOf, type Range, rangeOf } from './ranges.ts';
 import { readRequest } from './requests.ts';
-import { cursorNames, type Index, type Keys, pick, positionOfKey, sortable, type Table } from './schema.ts';
+import {
+  cursorNames,
+  type Index,
+  type Keys,
+  pick,
+  positionOfKey,
+  sortable,
+  type Table,
+} from './schema.ts';
 import * as shapes from './shapes.ts';
 import type { AttributeValue, Item } from './values.ts';
 
@@ -156,7 +164,11 @@ const checkProjected = ({ index }: Source, { filter, projection }: Compiled): vo
 
 const checkSelect = (request: Paged): void => {
   const { Select, ProjectionExpression } = request;
-  if (ProjectionExpression !== undefined && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES') {
+  if (
+    ProjectionExpression !== undefined &&
+    Select !== undefined &&
+    Select !== 'SPECIFIC_ATTRIBUTES'
+  ) {
     throw invalid(
       `Cannot specify the ProjectionExpression when choosing to get ${Select === 'COUNT' ? 'only the Count' : Select}`,
     );
@@ -292,8 +304,6 @@ export const scan = (context: Context, input: unknown, caller: Caller): unknown 
     sql: select(source, '', start, true),
     values: start === undefined ? [] : startValues(source, start),
     accepts:
-      TotalSegments === undefined
-        ? () => true
-        : (pk) => segmentOf(pk, TotalSegments) === Segment,
+      TotalSegments === undefined ? () => true : (pk) => segmentOf(pk, TotalSegments) === Segment,
   });
 };

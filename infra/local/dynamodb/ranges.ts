@@ -36,7 +36,8 @@ const resolve = (
     return value;
   });
 
-const missed = (name: string): Error => invalid(`Query condition missed key schema element: ${name}`);
+const missed = (name: string): Error =>
+  invalid(`Query condition missed key schema element: ${name}`);
 
 const notIndexable = (): Error => invalid('Query key condition not supported');
 
@@ -116,6 +117,7 @@ export const rangeOf = (
   return {
     where: ` AND sk ${sql} ?`,
     values: [sortable(first)],
-    includes: (key) => key !== undefined && holds(operator, compareValues(key, first) ?? Number.NaN),
+    includes: (key) =>
+      key !== undefined && holds(operator, compareValues(key, first) ?? Number.NaN),
   };
 };

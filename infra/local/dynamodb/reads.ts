@@ -67,7 +67,12 @@ export const batchGetItem = (context: Context, input: unknown, caller: Caller): 
   }));
   for (const { name, Keys } of parts) {
     const known = context.findTable(name);
-    authorize(caller, 'BatchGetItem', name, Keys.map((key) => leadingKey(known, key)));
+    authorize(
+      caller,
+      'BatchGetItem',
+      name,
+      Keys.map((key) => leadingKey(known, key)),
+    );
   }
   if (parts.reduce((count, { Keys }) => count + Keys.length, 0) > mostKeys) {
     throw invalid('Too many items requested for the BatchGetItem call');

@@ -46,7 +46,11 @@ const refuseLegacy = (input: Record<string, unknown>): void => {
 };
 
 const Thrown = z.object({
-  body: z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() }),
+  body: z.object({
+    __type: z.string(),
+    message: z.string().optional(),
+    Message: z.string().optional(),
+  }),
 });
 
 const translated = (error: unknown): unknown => {

@@ -33,7 +33,9 @@ export const TableDefinition = z.object({
   StreamSpecification: z
     .object({
       StreamEnabled: z.boolean().optional(),
-      StreamViewType: z.enum(['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY']).optional(),
+      StreamViewType: z
+        .enum(['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY'])
+        .optional(),
     })
     .optional(),
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
@@ -143,9 +145,7 @@ export const sortable = (value: AttributeValue): string => {
 };
 
 const keyBytes = (value: AttributeValue): number =>
-  value.S === undefined
-    ? Buffer.byteLength(value.B ?? '', 'base64')
-    : Buffer.byteLength(value.S);
+  value.S === undefined ? Buffer.byteLength(value.B ?? '', 'base64') : Buffer.byteLength(value.S);
 
 const checkSize = (value: AttributeValue, isHash: boolean): void => {
   if (value.N !== undefined) return;
@@ -192,9 +192,7 @@ export const positionOfKey = (table: Table, key: Item): Position => {
 const itemPart = (item: Item, { name, type }: KeyAttribute, isHash: boolean): string => {
   const value = item[name];
   if (value === undefined) {
-    throw invalid(
-      `One or more parameter values were invalid: Missing the key ${name} in the item`,
-    );
+    throw invalid(`One or more parameter values were invalid: Missing the key ${name} in the item`);
   }
   if (value[type] === undefined) {
     throw invalid(

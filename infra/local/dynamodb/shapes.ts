@@ -16,9 +16,7 @@ const names = z.record(z.string(), z.string()).optional();
 const expression = z.string().optional();
 const capacity = z.enum(['INDEXES', 'TOTAL', 'NONE']).optional();
 const onFailure = z.enum(['ALL_OLD', 'NONE']).optional();
-const returned = z
-  .enum(['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'])
-  .optional();
+const returned = z.enum(['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW']).optional();
 
 const conditional = {
   TableName: tableName,
@@ -49,7 +47,10 @@ export const GetItem = z.object({
 
 const paged = {
   TableName: tableName,
-  IndexName: z.string().regex(/^[a-zA-Z0-9_.-]{3,255}$/).optional(),
+  IndexName: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{3,255}$/)
+    .optional(),
   Select: z
     .enum(['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'])
     .optional(),

@@ -70,7 +70,10 @@ const describe = (context: Context, table: Table, status: string): unknown => {
 };
 
 const notFound = (name: string): AwsError =>
-  new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
+  new AwsError(
+    'ResourceNotFoundException',
+    `Requested resource not found: Table: ${name} not found`,
+  );
 
 const named = (context: Context, operation: string, input: unknown, caller: Caller): Table => {
   const { TableName } = readRequest(operation, Named, input);

@@ -38,7 +38,9 @@ const targetOf = ({ Put, Update, Delete, ConditionCheck }: Action): Target => {
     const { TableName, Key } = ConditionCheck;
     return { operation: 'ConditionCheckItem', tableName: TableName, key: Key };
   }
-  throw invalid('Supplied TransactItem is empty, must contain exactly one of the supported actions');
+  throw invalid(
+    'Supplied TransactItem is empty, must contain exactly one of the supported actions',
+  );
 };
 
 const writeOf = (context: Context, { Put, Update, Delete, ConditionCheck }: Action): Write => {
@@ -46,16 +48,16 @@ const writeOf = (context: Context, { Put, Update, Delete, ConditionCheck }: Acti
   if (Update) return updateOf(context.table(Update.TableName), Update);
   if (Delete) return deleteOf(context.table(Delete.TableName), Delete);
   if (ConditionCheck) return checkOf(context.table(ConditionCheck.TableName), ConditionCheck);
-  throw invalid('Supplied TransactItem is empty, must contain exactly one of the supported actions');
+  throw invalid(
+    'Supplied TransactItem is empty, must contain exactly one of the supported actions',
+  );
 };
 
 const checkActions = (actions: readonly Action[]): void => {
   for (const action of actions) {
     const given = Object.values(action).filter((part) => part !== undefined);
     if (given.length > 1) {
-      throw invalid(
-        'TransactItems can only contain one of Check, Put, Update or Delete',
-      );
+      throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
     }
     if (action.ConditionCheck && action.ConditionCheck.ConditionExpression === undefined) {
       throw invalid(
@@ -91,7 +93,8 @@ const attempt = (context: Context, write: Write): Outcome => {
   try {
     return decide(context, write);
   } catch (error) {
-    if (error instanceof AwsError && error.code === 'ValidationException') return { problem: error };
+    if (error instanceof AwsError && error.code === 'ValidationException')
+      return { problem: error };
     throw error;
   }
 };
@@ -158,9 +161,7 @@ export const transactWriteItems = (context: Context, input: unknown, caller: Cal
   const writes = actions.map((action) => writeOf(context, action));
   checkDistinct(writes);
   const digest =
-    token === undefined
-      ? ''
-      : createHash('sha256').update(JSON.stringify(actions)).digest('hex');
+    token === undefined ? '' : createHash('sha256').update(JSON.stringify(actions)).digest('hex');
   const isRepeat = token !== undefined && isRepeated(context, token, digest);
   const outcomes = isRepeat ? [] : writes.map((write) => attempt(context, write));
   const decided = outcomes.filter(isDecided);

@@ -58,9 +58,10 @@ const joined = (a: AttributeValue, b: AttributeValue): AttributeValue => {
 };
 
 const compileValue = (raw: unknown, nameOf: NameOf): Operand => {
-  const call = typeof raw === 'object' && raw !== null && nameOf(raw) === undefined
-    ? Call.safeParse(raw).data
-    : undefined;
+  const call =
+    typeof raw === 'object' && raw !== null && nameOf(raw) === undefined
+      ? Call.safeParse(raw).data
+      : undefined;
   if (call === undefined) {
     const operand = compileOperand(raw, nameOf);
     return (item, values) => need(operand(item, values));

@@ -129,15 +129,24 @@ const sameList = (
   b !== undefined && a.length === b.length && a.every((value, at) => sameValue(value, b[at]));
 
 /** Equality as in conditions: sets whatever their order, maps and lists by content. */
-export const sameValue = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean => {
+export const sameValue = (
+  a: AttributeValue | undefined,
+  b: AttributeValue | undefined,
+): boolean => {
   if (a === undefined || b === undefined) return a === b;
   if (a.M !== undefined) return b.M !== undefined && sameItem(a.M, b.M);
   if (a.L !== undefined) return sameList(a.L, b.L);
   if (a.SS !== undefined) return sameMembers(a.SS, b.SS);
   if (a.NS !== undefined) return sameMembers(a.NS, b.NS);
   if (a.BS !== undefined) return sameMembers(a.BS, b.BS);
-  return a.S === b.S && a.N === b.N && a.B === b.B && a.BOOL === b.BOOL && a.NULL === b.NULL &&
-    typeOf(a) === typeOf(b);
+  return (
+    a.S === b.S &&
+    a.N === b.N &&
+    a.B === b.B &&
+    a.BOOL === b.BOOL &&
+    a.NULL === b.NULL &&
+    typeOf(a) === typeOf(b)
+  );
 };
 
 export const sameItem = (a: Item, b: Item): boolean => {

@@ -4,7 +4,7 @@ import { usage } from './capacity.ts';
 import { authorize, type Context, leadingKey } from './context.ts';
 import { conditionFailed, invalid } from './errors.ts';
 import { type Compiled, compiled, type Expressions } from './expressions.ts';
-import { projection, type Path } from './paths.ts';
+import { type Path, projection } from './paths.ts';
 import { readRequest } from './requests.ts';
 import { positionOfItem, positionOfKey, type Table } from './schema.ts';
 import type { Delete, Put, Update } from './shapes.ts';
@@ -15,7 +15,9 @@ import { addUsage, commit, type Decided, decide, isRefused, type Write } from '.
 /** DynamoDB's limit on an item. */
 const largestItemBytes = 400 * 1024;
 
-type Conditional = Expressions & { readonly ReturnValuesOnConditionCheckFailure?: string | undefined };
+type Conditional = Expressions & {
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+};
 
 const checkNested = (table: Table, { nested }: Compiled): void => {
   const isKey = (name: string): boolean => name === table.hash.name || name === table.range?.name;
@@ -104,7 +106,8 @@ const run = (
   const outcome = decide(context, write);
   addUsage(used, outcome, 1);
   used.count(context.meter, operation);
-  if (isRefused(outcome)) throw conditionFailed(write.returnsFound ? outcome.before?.item : undefined);
+  if (isRefused(outcome))
+    throw conditionFailed(write.returnsFound ? outcome.before?.item : undefined);
   commit(context, [outcome]);
   const returned = attributes(outcome);
   const [consumed] = used.report(asked);

@@ -1,7 +1,15 @@
 import { type Usage, writeUnits } from './capacity.ts';
 import type { Condition, Values } from './conditions.ts';
 import type { Context } from './context.ts';
-import { checkIndexKeys, type Index, keyOf, pick, type Position, sortable, type Table } from './schema.ts';
+import {
+  checkIndexKeys,
+  type Index,
+  keyOf,
+  type Position,
+  pick,
+  sortable,
+  type Table,
+} from './schema.ts';
 import { type Item, itemSize, sameItem, sameValue } from './values.ts';
 
 /** A write that has not looked at the table yet. */
@@ -86,7 +94,13 @@ const isSameEntry = (index: Index, before: Item | undefined, after: Item | undef
     : index.attributes.every((name) => sameValue(before[name], after[name]));
 };
 
-const putEntry = (context: Context, table: Table, index: Index, entry: Entry, at: Position): void => {
+const putEntry = (
+  context: Context,
+  table: Table,
+  index: Index,
+  entry: Entry,
+  at: Position,
+): void => {
   const sql = `INSERT OR REPLACE INTO entries_${table.id} (position, pk, sk, itemPk, itemSk, item, size) VALUES (?, ?, ?, ?, ?, ?, ?)`;
   const text = JSON.stringify(entry.item);
   context.storage

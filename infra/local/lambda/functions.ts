@@ -48,6 +48,7 @@ interface Pool {
   readonly instances: Set<Instance>;
   readonly idle: Instance[];
   readonly waiting: Job[];
+  growing: NodeJS.Timeout | undefined;
 }
 
 /** The issuer of the template is the cloud's; a local token comes from the runtime itself. */
@@ -60,6 +61,15 @@ const environmentOf = (model: FunctionModel, url: string): Record<string, string
 /** Lets a crash fall into the middle of the work and not before it. */
 const crashAfterMs = 3;
 
+/** How long work waits for a worker before another is started. */
+const patienceMs = 20;
+
+/** How long a worker beyond the first may have nothing to do. */
+const restMs = 30_000;
+
+const workersOf = (model: FunctionModel, most: number): number =>
+  Math.max(1, Math.min(most, model.reservedConcurrency ?? most));
+
 const injected: Outcome = {
   error: { errorType: 'InjectedError', errorMessage: 'An error planned through /_local/faults' },
   durationMs: 0,
@@ -71,8 +81,9 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
   const pools = new Map<string, Pool>();
   for (const model of options.models) {
     const environment = environmentOf(model, options.url);
-    pools.set(model.name, { model, environment, instances: new Set(), idle: [], waiting: [] });
+    pools.set(model.name, { model, environment, instances: new Set(), idle: [], waiting: [], growing: undefined });
   }
+  const restingSince = new WeakMap<Instance, number>();
   let running = 0;
   let closed = false;
 
@@ -99,18 +110,27 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     return instance;
   };
 
+  const rest = (pool: Pool, instance: Instance): void => {
+    pool.idle.push(instance);
+    restingSince.set(instance, Date.now());
+  };
+
+  /** The worker that has ended its work takes what waits; one that has died is replaced. */
   const finish = (pool: Pool, instance: Instance, job: Job, outcome: Outcome): void => {
     const { name } = pool.model;
     meter.count('lambda.invocations', 1, name);
     meter.count('lambda.billedMs', Math.max(1, Math.ceil(outcome.durationMs)), name);
-    if (instance.alive()) pool.idle.push(instance);
-    const next = pool.waiting.shift();
-    if (next !== undefined) run(pool, next);
+    if (pool.waiting.length > 0) runNext(pool, instance.alive() ? instance : start(pool));
+    else if (instance.alive()) rest(pool, instance);
     job.done(outcome);
   };
 
-  const run = (pool: Pool, job: Job): void => {
-    const instance = pool.idle.pop() ?? start(pool);
+  const runNext = (pool: Pool, instance: Instance): void => {
+    const job = pool.waiting.shift();
+    if (job === undefined) {
+      rest(pool, instance);
+      return;
+    }
     const requestId = randomUUID();
     void instance.run(requestId, job.payload).then((outcome) => {
       /** The harshest timeout: the work is done and its answer is lost. */
@@ -123,11 +143,39 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     if (job.fault === 'crash') setTimeout(instance.kill, crashAfterMs);
   };
 
-  const submit = (pool: Pool, job: Job): void => {
-    const free = pool.idle.length > 0 || pool.instances.size < options.workers;
-    if (free) run(pool, job);
-    else pool.waiting.push(job);
+  /** One more worker at a time, and only when work has waited: a thread that starts takes the processor from the others. */
+  const grow = (pool: Pool): void => {
+    pool.growing = undefined;
+    if (pool.waiting.length === 0 || closed) return;
+    const starting = [...pool.instances].some((one) => !one.ready());
+    const full = pool.instances.size >= workersOf(pool.model, options.workers);
+    if (!starting && !full) runNext(pool, start(pool));
+    if (!full) growLater(pool);
   };
+  const growLater = (pool: Pool): void => {
+    pool.growing ??= setTimeout(grow, patienceMs, pool);
+  };
+
+  const submit = (pool: Pool, job: Job): void => {
+    pool.waiting.push(job);
+    const instance = pool.idle.pop() ?? (pool.instances.size === 0 ? start(pool) : undefined);
+    if (instance !== undefined) runNext(pool, instance);
+    else growLater(pool);
+  };
+
+  /** Ends what a burst has left; one worker of a function stays warm. */
+  const sweep = (): void => {
+    const before = Date.now() - restMs;
+    for (const pool of pools.values()) {
+      const rested = pool.idle.filter((one) => (restingSince.get(one) ?? 0) < before);
+      for (const instance of rested.slice(0, pool.instances.size - 1)) {
+        pool.idle.splice(pool.idle.indexOf(instance), 1);
+        instance.kill();
+      }
+    }
+  };
+  const sweeper = setInterval(sweep, restMs / 2);
+  sweeper.unref();
 
   return {
     model: (nameOrArn) => poolOf(nameOrArn).model,
@@ -153,6 +201,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     },
     close: async () => {
       closed = true;
+      clearInterval(sweeper);
       for (const pool of pools.values()) {
         pool.waiting.length = 0;
         for (const instance of pool.instances) instance.kill();

@@ -15,6 +15,8 @@ export interface Instance {
   run(requestId: string, payload: string): Promise<Outcome>;
   /** Ends the thread at once, as a crash of the sandbox would. */
   kill(): void;
+  /** True once the bundle is loaded. */
+  ready(): boolean;
   /** False once the thread has ended. */
   alive(): boolean;
 }
@@ -115,6 +117,7 @@ export const startInstance = (options: InstanceOptions): Instance => {
   };
   return {
     alive: () => alive,
+    ready: () => ready,
     kill,
     run: (requestId, payload) =>
       new Promise((done) => {

@@ -21,10 +21,12 @@ const Failures = z.looseObject({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish(),
 });
 
-/** The two operations of a queue that its reader needs. */
+/** The operations of a queue that its reader needs. */
 export interface QueueReader {
   receive(queueArn: string, limit: number): Promise<readonly Message[]>;
   remove(queueArn: string, message: Message): Promise<void>;
+  /** Lets others receive the message at once. */
+  release(queueArn: string, message: Message): Promise<void>;
 }
 
 type Call = (operation: string, input: Record<string, unknown>) => Promise<unknown>;
@@ -35,24 +37,30 @@ const urlOf = (queueArn: string): string => {
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 };
 
-export const queueReader = (call: Call): QueueReader => ({
-  receive: async (queueArn, limit) => {
-    const output = await call('ReceiveMessage', {
-      QueueUrl: urlOf(queueArn),
-      MaxNumberOfMessages: Math.min(limit, 10),
-      MessageAttributeNames: ['All'],
-      MessageSystemAttributeNames: ['All'],
-      WaitTimeSeconds: 0,
-    });
-    return Received.parse(output).Messages ?? [];
-  },
-  remove: async (queueArn, message) => {
-    await call('DeleteMessage', {
-      QueueUrl: urlOf(queueArn),
-      ReceiptHandle: message.ReceiptHandle,
-    });
-  },
-});
+export const queueReader = (call: Call): QueueReader => {
+  const held = (queueArn: string, message: Message) => ({
+    QueueUrl: urlOf(queueArn),
+    ReceiptHandle: message.ReceiptHandle,
+  });
+  return {
+    receive: async (queueArn, limit) => {
+      const output = await call('ReceiveMessage', {
+        QueueUrl: urlOf(queueArn),
+        MaxNumberOfMessages: Math.min(limit, 10),
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['All'],
+        WaitTimeSeconds: 0,
+      });
+      return Received.parse(output).Messages ?? [];
+    },
+    remove: async (queueArn, message) => {
+      await call('DeleteMessage', held(queueArn, message));
+    },
+    release: async (queueArn, message) => {
+      await call('ChangeMessageVisibility', { ...held(queueArn, message), VisibilityTimeout: 0 });
+    },
+  };
+};
 
 const recordOf = (queueArn: string, message: Message) => ({
   messageId: message.MessageId,

@@ -5,7 +5,12 @@ import { meter } from '../../../infra/local/meter.ts';
 import { definition, key, root, tableName } from './fixture.ts';
 
 const [file = ''] = process.argv.slice(2);
-const engine = openTables({ file, clock: movableClock(), meter: meter(), createTables: [definition] });
+const engine = openTables({
+  file,
+  clock: movableClock(),
+  meter: meter(),
+  createTables: [definition],
+});
 
 const item = (at: number, version: number) => ({
   ...key(`c${at % 50}`),

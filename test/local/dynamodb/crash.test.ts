@@ -30,8 +30,7 @@ it.each([5, 20, 61])(
     );
     const { Items } = await call('Scan', {});
     const entries = await call('Scan', { IndexName: 'gsi1' });
-    const stateOf = (items: any[]) =>
-      items.map((item) => `${item.pk.S} ${item.gsi1sk.S}`).sort();
+    const stateOf = (items: any[]) => items.map((item) => `${item.pk.S} ${item.gsi1sk.S}`).sort();
     expect(Items.length).toBeGreaterThan(40);
     expect(stateOf([...replayed.values()])).toEqual(stateOf(Items));
     expect(stateOf(entries.Items)).toEqual(stateOf(Items));

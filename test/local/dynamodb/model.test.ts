@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { closeTables, key, tableName, testTables, type TestTables } from './fixture.ts';
+import { closeTables, key, type TestTables, tableName, testTables } from './fixture.ts';
 
 afterEach(closeTables);
 

@@ -15,7 +15,10 @@ const decimal = fc
     const fraction = places === 0 ? '' : digits.slice(-places).replace(/0+$/, '');
     const whole = places === 0 ? digits : digits.slice(0, -places);
     const text = whole + (fraction && `.${fraction}`);
-    return { text: scaled < 0n && text !== '0' ? `-${text}` : text, scaled: scaled * 10n ** BigInt(6 - places) };
+    return {
+      text: scaled < 0n && text !== '0' ? `-${text}` : text,
+      scaled: scaled * 10n ** BigInt(6 - places),
+    };
   });
 
 it('sorts as text as the numbers do', () => {

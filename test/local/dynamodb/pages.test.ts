@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { closeTables, key, tableName, testTables, type TestTables } from './fixture.ts';
+import { closeTables, key, type TestTables, tableName, testTables } from './fixture.ts';
 
 afterEach(closeTables);
 
@@ -15,7 +15,10 @@ const allPages = async ({ call }: TestTables, operation: string, request: object
   const pages: string[][] = [];
   let ExclusiveStartKey: object | undefined;
   do {
-    const page = await call(operation, { ...request, ...(ExclusiveStartKey && { ExclusiveStartKey }) });
+    const page = await call(operation, {
+      ...request,
+      ...(ExclusiveStartKey && { ExclusiveStartKey }),
+    });
     pages.push(ids(page));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
@@ -39,7 +42,11 @@ it('pages through an index in the order of its keys, each entry once, either way
   const tables = await withOrders(5);
   const forward = await allPages(tables, 'Query', { ...byType, Limit: 2 });
   expect(forward).toEqual([['o0', 'o1'], ['o2', 'o3'], ['o4']]);
-  const backward = await allPages(tables, 'Query', { ...byType, Limit: 2, ScanIndexForward: false });
+  const backward = await allPages(tables, 'Query', {
+    ...byType,
+    Limit: 2,
+    ScanIndexForward: false,
+  });
   expect(backward).toEqual([['o4', 'o3'], ['o2', 'o1'], ['o0']]);
 });
 
@@ -130,7 +137,9 @@ it('reads a hundred items in a batch, and leaves what is beyond 16 MB', async ()
   const text = { S: 'x'.repeat(390 * 1024) };
   const keys = Array.from({ length: 50 }, (_, at) => key(`b${at}`));
   for (const one of keys) await tables.put({ ...one, text });
-  const answer = await tables.call('BatchGetItem', { RequestItems: { [tableName]: { Keys: keys } } });
+  const answer = await tables.call('BatchGetItem', {
+    RequestItems: { [tableName]: { Keys: keys } },
+  });
   const read = answer.Responses[tableName].length;
   const left = answer.UnprocessedKeys[tableName].Keys.length;
   expect([read + left, read]).toEqual([50, 43]);

@@ -66,7 +66,9 @@ it('keeps items, entries and stream over a restart, with the same event ids', as
   const after = testTables(file, before.clock);
   expect(after.engine.readStream(tableName, undefined, 10)).toEqual(records);
   await after.put(key('b'));
-  expect(after.engine.readStream(tableName, records[0]?.dynamodb.SequenceNumber, 10)).toHaveLength(1);
+  expect(after.engine.readStream(tableName, records[0]?.dynamodb.SequenceNumber, 10)).toHaveLength(
+    1,
+  );
   expect((await after.call('Scan', { IndexName: 'gsi1' })).Count).toBe(1);
   closeTables();
   rmSync(folder, { recursive: true });

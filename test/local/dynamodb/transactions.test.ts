@@ -51,8 +51,7 @@ it('gives a reason for each action, in order, with the item where it is asked fo
       { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', Item: found },
       {
         Code: 'ValidationError',
-        Message:
-          'The provided expression refers to an attribute that does not exist in the item',
+        Message: 'The provided expression refers to an attribute that does not exist in the item',
       },
       { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' },
     ],
@@ -105,9 +104,7 @@ it('may use the token of a transaction that was cancelled again', async () => {
 it('refuses two actions on one item, and more than a hundred actions', async () => {
   const { failure } = testTables();
   const twice = await failure('TransactWriteItems', { TransactItems: [put('a'), put('a')] });
-  expect(twice.message).toBe(
-    'Transaction request cannot include multiple operations on one item',
-  );
+  expect(twice.message).toBe('Transaction request cannot include multiple operations on one item');
   const many = Array.from({ length: 101 }, (_, at) => put(String(at)));
   expect((await failure('TransactWriteItems', { TransactItems: many })).code).toBe(
     'ValidationException',

@@ -92,7 +92,10 @@ describe('an update', () => {
   it('sets inside of maps and leaves the rest of them', async () => {
     const { put, call } = testTables();
     await put({ ...key('a'), m: { M: { a: { N: '1' }, b: { N: '2' } } } });
-    const { Attributes } = await call('UpdateItem', update('SET m.a = m.b + :n', { ':n': { N: '5' } }));
+    const { Attributes } = await call(
+      'UpdateItem',
+      update('SET m.a = m.b + :n', { ':n': { N: '5' } }),
+    );
     expect(Attributes.m).toEqual({ M: { a: { N: '7' }, b: { N: '2' } } });
   });
 
@@ -104,12 +107,36 @@ describe('an update', () => {
   });
 
   it.each([
-    ['SET m.a = :n', { ':n': { N: '1' } }, 'The document path provided in the update expression is invalid for update'],
-    ['SET a = b', undefined, 'The provided expression refers to an attribute that does not exist in the item'],
-    ['SET pk = :n', { ':n': { S: '1' } }, 'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key'],
-    ['SET gsi1pk = :n', { ':n': { N: '1' } }, 'One or more parameter values were invalid: Type mismatch for Index Key gsi1pk Expected: S Actual: N IndexName: gsi1'],
-    ['SET state = :n', { ':n': { N: '1' } }, 'Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: state'],
-    ['SET a = :n', { ':n': { N: '1' }, ':m': { N: '1' } }, 'Value provided in ExpressionAttributeValues unused in expressions: keys: {:m}'],
+    [
+      'SET m.a = :n',
+      { ':n': { N: '1' } },
+      'The document path provided in the update expression is invalid for update',
+    ],
+    [
+      'SET a = b',
+      undefined,
+      'The provided expression refers to an attribute that does not exist in the item',
+    ],
+    [
+      'SET pk = :n',
+      { ':n': { S: '1' } },
+      'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
+    ],
+    [
+      'SET gsi1pk = :n',
+      { ':n': { N: '1' } },
+      'One or more parameter values were invalid: Type mismatch for Index Key gsi1pk Expected: S Actual: N IndexName: gsi1',
+    ],
+    [
+      'SET state = :n',
+      { ':n': { N: '1' } },
+      'Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: state',
+    ],
+    [
+      'SET a = :n',
+      { ':n': { N: '1' }, ':m': { N: '1' } },
+      'Value provided in ExpressionAttributeValues unused in expressions: keys: {:m}',
+    ],
   ])('refuses %s as AWS does', async (expression, values, message) => {
     const { failure } = testTables();
     const refused = await failure('UpdateItem', update(expression, values));
@@ -136,7 +163,10 @@ it('writes numbers plainly', async () => {
 it.each([
   [{}, "Value null at 'item' failed"],
   [{ Item: { pk: { S: 'a' } } }, 'Missing the key sk in the item'],
-  [{ Item: { ...key('a'), n: { N: 'x' } } }, 'The parameter cannot be converted to a numeric value: x'],
+  [
+    { Item: { ...key('a'), n: { N: 'x' } } },
+    'The parameter cannot be converted to a numeric value: x',
+  ],
   [{ Item: { ...key('a'), s: { SS: [] } } }, 'may not be empty'],
   [{ Item: { ...key(''), n: { N: '1' } } }, 'cannot contain an empty string value. Key: pk'],
   [{ Item: { ...key('a'), s: { S: 'x'.repeat(410_000) } } }, 'Item size has exceeded'],
@@ -150,7 +180,9 @@ it('writes a batch, and refuses the same key twice in it', async () => {
   const puts = ['a', 'b'].map((pk) => ({ PutRequest: { Item: key(pk) } }));
   const answer = await call('BatchWriteItem', { RequestItems: { 'strowger-test': puts } });
   expect(answer).toEqual({ UnprocessedItems: {} });
-  const twice = { RequestItems: { 'strowger-test': [...puts, { DeleteRequest: { Key: key('a') } }] } };
+  const twice = {
+    RequestItems: { 'strowger-test': [...puts, { DeleteRequest: { Key: key('a') } }] },
+  };
   expect((await failure('BatchWriteItem', twice)).message).toBe(
     'Provided list of item keys contains duplicates',
   );

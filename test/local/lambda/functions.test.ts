@@ -13,7 +13,7 @@ const code = {
   greedy:
     'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(Math.random())); };',
   count:
-    'let n = 0; exports.handler = async () => { await new Promise((done) => setTimeout(done, 20)); console.log("counted"); return ++n; };',
+    'let n = 0; exports.handler = async () => { await new Promise((done) => setTimeout(done, 150)); console.log("counted"); return ++n; };',
 };
 
 const { functions, faults, meter, clockOffset, directory } = someFunctions(code, {

@@ -68,7 +68,18 @@ export const tables: readonly any[] = [
 ];
 
 const words = ['', 'a', 'ab', 'abc', 'b', 'é', 'zebra', '😀', '\uffee'];
-const numbers = ['0', '1', '-1', '2', '2.5', '10', '-10.25', '1e3', '0.001', '99999999999999999999'];
+const numbers = [
+  '0',
+  '1',
+  '-1',
+  '2',
+  '2.5',
+  '10',
+  '-10.25',
+  '1e3',
+  '0.001',
+  '99999999999999999999',
+];
 const binaries = ['AA==', 'AAE=', '/w==', 'YWJj', 'YWI='];
 
 export const scalar = (random: Chance): any => {

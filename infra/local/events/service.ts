@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { RuleModel } from '../assembly/model.ts';
+import type { Clock } from '../clock.ts';
+import type { Meter } from '../meter.ts';
+import { AwsError, type AwsService, type Caller } from '../service.ts';
+import { type DeadLetterSink, type Deliver, openDelivering } from './delivering.ts';
+import { busArn, entriesOf, type Entry, eventOf, type Fault, faultOf, scheduledEvent, sizeOf } from './entries.ts';
+import { compilePattern } from './pattern.ts';
+import { parseSchedule, type Schedule } from './schedule.ts';
+import { type NewDelivery, openEventStore } from './store.ts';
+import { payloadFor, type Target, targetsOf } from './target.ts';
+
+export interface EventsOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly buses: readonly string[];
+  readonly rules: readonly RuleModel[];
+  /** Rejects when the target did not take the payload. */
+  readonly deliver: Deliver;
+  readonly deadLetter: DeadLetterSink;
+}
+
+export interface Events extends AwsService {
+  /** Starts the schedules, and goes on with the deliveries that an earlier run left. */
+  resume(): void;
+  /** Resolves when no delivery runs or is due soon. */
+  idle(): Promise<void>;
+  /** The next deliveries come twice, as EventBridge may do. */
+  duplicateNext(times: number): void;
+  /** The next deliveries come later. */
+  delayNext(times: number, ms: number): void;
+  close(): void;
+}
+
+interface Rule {
+  readonly model: RuleModel;
+  readonly targets: readonly Target[];
+  readonly fits: ((event: unknown) => boolean) | undefined;
+  readonly schedule: Schedule | undefined;
+}
+
+const ruleOf = (model: RuleModel): Rule => ({
+  model,
+  targets: targetsOf(model),
+  fits: model.pattern === undefined ? undefined : compilePattern(model.pattern),
+  schedule: model.schedule === undefined ? undefined : parseSchedule(model.schedule),
+});
+
+/** AWS bills an event for each 64 KB begun. */
+const chunkBytes = 65_536;
+
+/** A clock moved far does not repeat every tick passed, only the last ones: more than a quarter of days. */
+const mostMissedTicks = 100;
+
+const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
+
+const listing = z.looseObject({ EventBusName: z.string().default('default') });
+
+export const openEvents = (options: EventsOptions): Events => {
+  const { clock, meter } = options;
+  const rules = options.rules.map(ruleOf);
+  const byArn = new Map(rules.map((rule) => [rule.model.arn, rule]));
+  const buses = new Set(['default', ...options.buses.map(busName)]);
+  const store = openEventStore(options.file);
+  const ticks = new Set<() => void>();
+  let closed = false;
+  const delivering = openDelivering({
+    clock,
+    store,
+    deliver: options.deliver,
+    deadLetter: options.deadLetter,
+    routeOf: (delivery) => {
+      const rule = byArn.get(delivery.ruleArn);
+      const target = rule?.targets.find((one) => one.Id === delivery.targetId);
+      return rule === undefined || target === undefined ? undefined : { rule: rule.model, target };
+    },
+  });
+
+  const deliveriesOf = (rule: Rule, event: Record<string, unknown>): NewDelivery[] =>
+    rule.targets.map((target) => ({
+      ruleArn: rule.model.arn,
+      targetId: target.Id,
+      payload: JSON.stringify(payloadFor(target, event, rule.model)),
+      acceptedMs: clock.now(),
+      dueMs: delivering.startMs(),
+    }));
+
+  const onBus = (bus: string, event: Record<string, unknown>): NewDelivery[] =>
+    rules
+      .filter((rule) => rule.model.enabled && busName(rule.model.bus) === bus && rule.fits?.(event) === true)
+      .flatMap((rule) => deliveriesOf(rule, event));
+
+  const permit = (entry: Entry, caller: Caller): void =>
+    caller.authorize?.('events:PutEvents', busArn(busName(entry.EventBusName ?? 'default')), {
+      ...(entry.Source === undefined ? {} : { 'events:source': entry.Source }),
+      ...(entry.DetailType === undefined ? {} : { 'events:detail-type': entry.DetailType }),
+    });
+
+  const accept = (entry: Entry): { answer: Fault | { EventId: string }; deliveries: NewDelivery[] } => {
+    const bus = busName(entry.EventBusName ?? 'default');
+    const unknown = { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
+    const fault = faultOf(entry) ?? (buses.has(bus) ? undefined : unknown);
+    if (fault !== undefined) return { answer: fault, deliveries: [] };
+    const id = randomUUID();
+    return { answer: { EventId: id }, deliveries: onBus(bus, eventOf(entry, id, clock.now())) };
+  };
+
+  const putEvents = (input: unknown, caller: Caller): unknown => {
+    const entries = entriesOf(input);
+    for (const entry of entries) permit(entry, caller);
+    const accepted = entries.map(accept);
+    for (const delivery of store.add(accepted.flatMap((one) => one.deliveries))) delivering.take(delivery);
+    for (const [index, entry] of entries.entries())
+      if ('EventId' in (accepted[index]?.answer ?? {}))
+        meter.count('events.published', Math.max(1, Math.ceil(sizeOf(entry) / chunkBytes)));
+    const answers = accepted.map((one) => one.answer);
+    return { FailedEntryCount: answers.filter((one) => 'ErrorCode' in one).length, Entries: answers };
+  };
+
+  /** Ticks that passed while the clock jumped or the process was down, the last of them, and the one to come. */
+  const passed = (schedule: Schedule, first: number): { due: number[]; next: number | undefined } => {
+    const due: number[] = [];
+    let next: number | undefined = first;
+    while (next !== undefined && next <= clock.now()) {
+      due.push(next);
+      if (due.length > mostMissedTicks) due.shift();
+      next = schedule(next);
+    }
+    return { due, next };
+  };
+
+  const keep = (rule: Rule, schedule: Schedule, first: number): void => {
+    if (closed) return;
+    const { due, next } = passed(schedule, first);
+    const deliveries = due.flatMap((at) => deliveriesOf(rule, scheduledEvent(rule.model.arn, randomUUID(), at)));
+    for (const one of store.add(deliveries, { ruleArn: rule.model.arn, dueMs: next })) delivering.take(one);
+    if (next === undefined) return;
+    const cancel = clock.at(next, () => {
+      ticks.delete(cancel);
+      keep(rule, schedule, next);
+    });
+    ticks.add(cancel);
+  };
+
+  const startSchedules = (): void => {
+    for (const rule of rules) {
+      if (rule.schedule === undefined || !rule.model.enabled) continue;
+      const first = store.tick(rule.model.arn) ?? rule.schedule(clock.now());
+      if (first !== undefined) keep(rule, rule.schedule, first);
+    }
+  };
+
+  const listRules = (input: unknown): unknown => {
+    const bus = busName(listing.parse(input).EventBusName);
+    const found = rules.filter((rule) => busName(rule.model.bus) === bus);
+    return {
+      Rules: found.map(({ model }) => ({
+        Name: model.name,
+        Arn: model.arn,
+        EventBusName: bus,
+        State: model.enabled ? 'ENABLED' : 'DISABLED',
+        ...(model.pattern === undefined ? {} : { EventPattern: JSON.stringify(model.pattern) }),
+        ...(model.schedule === undefined ? {} : { ScheduleExpression: model.schedule }),
+      })),
+    };
+  };
+
+  const listTargets = (input: unknown): unknown => {
+    const { Rule: name } = z.looseObject({ Rule: z.string() }).parse(input);
+    const rule = rules.find((one) => one.model.name === name);
+    if (rule === undefined) throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist.`);
+    return { Targets: rule.targets };
+  };
+
+  return {
+    targetPrefix: 'AWSEvents',
+    handle: async (operation, input, caller) => {
+      if (operation === 'PutEvents') return putEvents(input, caller);
+      if (operation === 'ListRules') return listRules(input);
+      if (operation === 'ListTargetsByRule') return listTargets(input);
+      throw new AwsError('UnknownOperationException', `EventBridge ${operation} does not run locally`);
+    },
+    resume: () => {
+      for (const delivery of store.all()) delivering.take(delivery);
+      startSchedules();
+    },
+    idle: delivering.idle,
+    duplicateNext: delivering.duplicateNext,
+    delayNext: delivering.delayNext,
+    close: () => {
+      closed = true;
+      delivering.close();
+      for (const cancel of ticks) cancel();
+      store.close();
+    },
+  };
+};

@@ -1,0 +1,26 @@
+import type { App } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
+import { capabilities } from '../functions/registry.ts';
+import { nameOf } from './names.ts';
+import { ApiStack } from './stacks/api.ts';
+import { BackboneStack } from './stacks/backbone.ts';
+import { DataStack } from './stacks/data.ts';
+import { DomainStack } from './stacks/domain.ts';
+import { ObservabilityStack } from './stacks/observability.ts';
+import type { StageSettings } from './stages.ts';
+
+/** All stacks of a stage. Names and not exports tie them; the order of a first deployment is said here. */
+export const addSystem = (app: App, stage: StageSettings): readonly Stack[] => {
+  const data = new DataStack(app, nameOf(stage.name, 'data'), stage);
+  const backbone = new BackboneStack(app, nameOf(stage.name, 'backbone'), { stage, table: data.table });
+  const domains = (['oss', 'bss'] as const).map((domain) => {
+    const own = capabilities.filter((one) => one.domain === domain);
+    const stack = new DomainStack(app, nameOf(stage.name, domain), { stage, capabilities: own });
+    stack.addStackDependency(backbone);
+    return stack;
+  });
+  const api = new ApiStack(app, nameOf(stage.name, 'api'), { stage, capabilities });
+  for (const domain of domains) api.addStackDependency(domain);
+  const observability = new ObservabilityStack(app, nameOf(stage.name, 'observability'), { stage, capabilities });
+  return [data, backbone, ...domains, api, observability];
+};

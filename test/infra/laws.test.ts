@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { stages } from '../../infra/stages.ts';
+import { addSystem } from '../../infra/system.ts';
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's properties are what they are
+  readonly Properties: any;
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** What AwsSolutions says of an app, after the acknowledgements beside the constructs; synthesis throws all of it. */
+const findingsOf = (app: App): string => {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  try {
+    app.synth();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+};
+
+const freshApp = (): App =>
+  new App({
+    outdir: mkdtempSync(join(tmpdir(), 'strowger-cdk-')),
+    context: { '@aws-cdk/aws-iam:minimizePolicies': true, '@aws-cdk/core:target-partitions': ['aws'] },
+  });
+
+it('the rules do find what is wrong', () => {
+  const app = freshApp();
+  new Queue(new Stack(app, 'Bad'), 'Open');
+  expect(findingsOf(app)).toContain('AwsSolutions-SQS');
+});
+
+describe.each(['local', 'dev', 'prod'] as const)('the stacks of %s', (name) => {
+  let findings: string;
+  let resources: (Resource & { id: string })[];
+  let statements: Statement[];
+
+  beforeAll(() => {
+    const app = freshApp();
+    const stacks = addSystem(app, stages[name]);
+    findings = findingsOf(app);
+    resources = stacks.flatMap((stack) => {
+      const template = JSON.parse(readFileSync(join(app.outdir, `${stack.stackName}.template.json`), 'utf8'));
+      return Object.entries<Resource>(template.Resources).map(([id, resource]) => ({ id, ...resource }));
+    });
+    statements = resources
+      .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  });
+
+  const of = (type: string): Resource[] => resources.filter(({ Type }) => Type === type);
+
+  it('pass AwsSolutions, each exception with its reason', () => {
+    expect(findings).toBe('');
+  });
+
+  it('grant no wildcard action, and every resource only where AWS names none', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    // Delivery of vended logs knows no resources; CDK grants it for a machine's log.
+    expect(everywhere.filter((action) => !action.startsWith('logs:') && action !== 'dynamodb:ListStreams')).toEqual([]);
+  });
+
+  it('let only the relay publish to the bus', () => {
+    const publishing = resources.filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.PolicyDocument).includes('events:PutEvents'),
+    );
+    expect(publishing.map(({ id }) => id)).toEqual([expect.stringMatching(/^Relay/)]);
+  });
+
+  it('let a function touch the rows of its own types alone', () => {
+    const table = statements.filter(({ Action }) => [Action].flat().some((action) => /^dynamodb:(GetItem|Put|Batch|Query|Condition)/.test(action)));
+    expect(table.length).toBeGreaterThan(20);
+    expect(table.filter(({ Condition }) => !JSON.stringify(Condition ?? {}).includes('dynamodb:LeadingKeys'))).toEqual([]);
+  });
+
+  it('give every rule a dead letter queue and every queue an alarm', () => {
+    const targets = of('AWS::Events::Rule').flatMap(({ Properties }) => Properties.Targets);
+    const toFunctions = targets.filter((target) => target.RetryPolicy !== undefined || target.DeadLetterConfig !== undefined);
+    expect(toFunctions.filter(({ DeadLetterConfig }) => DeadLetterConfig === undefined)).toEqual([]);
+    const watched = of('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
+      (Properties.Dimensions ?? []).filter((one: { Name: string }) => one.Name === 'QueueName').map((one: { Value: string }) => one.Value),
+    );
+    expect(of('AWS::SQS::Queue').map(({ Properties }) => Properties.QueueName).sort()).toEqual(watched.sort());
+  });
+
+  it('point every alarm at a heading of the runbook', () => {
+    const runbook = readFileSync('infra/RUNBOOK.md', 'utf8');
+    for (const { Properties } of of('AWS::CloudWatch::Alarm')) {
+      const heading = /"(.*)"/.exec(Properties.AlarmDescription)?.[1];
+      expect(runbook).toContain(`## ${heading}\n`);
+    }
+  });
+
+  it('make each function give up before API Gateway does', () => {
+    const apis = of('AWS::Lambda::Function').filter(({ Properties }) => /-(api|authorizer|docs)$/.test(Properties.FunctionName));
+    expect(apis.length).toBeGreaterThan(10);
+    expect(apis.filter(({ Properties }) => Properties.Timeout >= 29)).toEqual([]);
+  });
+
+  it('keep logs for a set time, and the data as the stage says', () => {
+    expect(of('AWS::Logs::LogGroup').filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
+    const [table] = of('AWS::DynamoDB::Table');
+    expect(table).toMatchObject({
+      DeletionPolicy: name === 'prod' ? 'Retain' : 'Delete',
+      Properties: { DeletionProtectionEnabled: name === 'prod', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, SSESpecification: { SSEEnabled: true } },
+    });
+  });
+});
