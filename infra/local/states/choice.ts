@@ -58,8 +58,7 @@ const rulesOf = (value: unknown): Rule[] => (Array.isArray(value) ? value.filter
 
 const compare = (rule: Rule, data: Data): boolean => {
   const variable = String(rule['Variable']);
-  if ('IsPresent' in rule)
-    return (findPath(variable, data) !== undefined) === rule['IsPresent'];
+  if ('IsPresent' in rule) return (findPath(variable, data) !== undefined) === rule['IsPresent'];
   const known = ['Variable', 'Next', 'Comment'];
   const [operator, operand] = Object.entries(rule).find(([name]) => !known.includes(name)) ?? [''];
   const byPath = operator.endsWith('Path') ? operator.slice(0, -4) : undefined;

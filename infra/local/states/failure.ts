@@ -1,7 +1,7 @@
 /** What a state fails with: the error's name for Retry and Catch, and the cause for people. */
 export class StateFailure extends Error {
   readonly error: string;
-  readonly cause: string;
+  override readonly cause: string;
 
   constructor(error: string, cause: string) {
     super(`${error}: ${cause}`);

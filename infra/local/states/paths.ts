@@ -21,7 +21,9 @@ const stepsOf = (path: string): (string | number)[] | undefined => {
   while (step.lastIndex < path.length) {
     const found = step.exec(path);
     if (found === null) return undefined;
-    steps.push(found[2] === undefined ? (found[1] ?? found[3] ?? found[4] ?? '') : Number(found[2]));
+    steps.push(
+      found[2] === undefined ? (found[1] ?? found[3] ?? found[4] ?? '') : Number(found[2]),
+    );
   }
   return steps;
 };
@@ -45,7 +47,8 @@ export const findPath = (path: string, data: Data): unknown => {
 
 export const readPath = (path: string, data: Data): unknown => {
   const value = findPath(path, data);
-  if (value === undefined) throw runtimeFailure(`The path '${path}' could not be found in the input`);
+  if (value === undefined)
+    throw runtimeFailure(`The path '${path}' could not be found in the input`);
   return value;
 };
 

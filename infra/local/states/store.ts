@@ -18,11 +18,13 @@ export type Execution = z.infer<typeof Execution>;
 export type End = Pick<Execution, 'status' | 'stoppedAt' | 'output' | 'error' | 'cause'>;
 
 const Outcome = z.union([
-  z.object({ output: z.unknown() }).refine((one) => 'output' in one),
   z.object({ error: z.string(), cause: z.string() }),
+  z.object({ output: z.unknown() }),
 ]);
 /** What a callback said. */
-export type Outcome = { readonly output: unknown } | { readonly error: string; readonly cause: string };
+export type Outcome =
+  | { readonly output: unknown }
+  | { readonly error: string; readonly cause: string };
 
 const Token = z.object({
   token: z.string(),
@@ -86,7 +88,9 @@ export const openStore = (file: string) => {
     note: db.prepare(
       'INSERT INTO history (execution, id, key, time, type, details) SELECT ?1, (SELECT COUNT(*) + 1 FROM history WHERE execution = ?1), ?2, ?3, ?4, ?5 ON CONFLICT DO NOTHING',
     ),
-    history: db.prepare('SELECT id, time, type, details FROM history WHERE execution = ? ORDER BY id'),
+    history: db.prepare(
+      'SELECT id, time, type, details FROM history WHERE execution = ? ORDER BY id',
+    ),
   };
   const inTransaction = <T>(run: () => T): T => {
     db.exec('BEGIN IMMEDIATE');
