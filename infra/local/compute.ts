@@ -38,7 +38,7 @@ export const openCompute = (options: ComputeOptions): Compute => {
     meter: counted,
     faults: planned,
     callerFor,
-    callerOf: (name) => known.get(name ?? '') ?? root,
+    callerOf: (name) => known.get(name) ?? root,
     functions: openFunctions({
       models: model.functions,
       url: options.url,

@@ -100,6 +100,7 @@ const redriveQueue = async (options: RedriveOptions, queueArn: string): Promise<
 /** Delivers every dead letter once more; those that are taken leave their queue, the others stay. */
 export const redriveAll = async (options: RedriveOptions): Promise<number> => {
   let redriven = 0;
-  for (const queueArn of deadLetterQueues(options.model)) redriven += await redriveQueue(options, queueArn);
+  for (const queueArn of deadLetterQueues(options.model))
+    redriven += await redriveQueue(options, queueArn);
   return redriven;
 };

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 /** A reason not to start that is told in one line, without a stack. */
 export class StartRefused extends Error {}
 
+/** The code of a system error, e.g. EADDRINUSE. */
+export const codeOf = (thrown: unknown): unknown =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    return codeOf(thrown) === 'EPERM';
   }
 };
 

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { assemblyDirectory, buildAssembly } from './build.ts';
@@ -41,19 +41,21 @@ const say = (line: string): void => {
 };
 
 const screen = (runtime: Runtime, dataDirectory: string): string => {
-  const clients = join(dataDirectory, 'clients.json');
-  const { id, secret } = runtime.tenant.agent;
+  const clients = resolve(dataDirectory, 'clients.json');
+  const credentials = `node -p "c=require('${clients}').demo.agent,c.id+':'+c.secret"`;
+  const tokenOf = `node -p "JSON.parse(fs.readFileSync(0)).access_token"`;
   const catalogue = `${runtime.url}/tmf-api/productCatalogManagement/v4/productOffering`;
   return `
 Strowger is up at ${runtime.url}
 
   the API's pages   ${runtime.url}/docs
   its clients       ${clients}  (admin, operations, agent, customer)
-  functions' logs   ${join(dataDirectory, 'logs')}
-
-  a token           TOKEN=$(curl -s -u ${id}:${secret} -d grant_type=client_credentials ${runtime.url}/oauth2/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-  a first call      curl -s -H "Authorization: Bearer $TOKEN" ${catalogue}
+  functions' logs   ${resolve(dataDirectory, 'logs')}
   a walk through    npm run demo
+
+  A token and a first call:
+    TOKEN=$(curl -s -u "$(${credentials})" -d grant_type=client_credentials ${runtime.url}/oauth2/token | ${tokenOf})
+    curl -s -H "Authorization: Bearer $TOKEN" ${catalogue}
 
 Ctrl+C stops it; the data stays.
 `;
@@ -74,10 +76,11 @@ const seed = async (runtime: Runtime, dataDir: string, customers: number): Promi
   writeFileSync(marker, new Date().toISOString());
 };
 
+/** The first signal stops cleanly; a second one at once, which costs nothing but what was under way. */
 const stopOnSignal = (runtime: Runtime): void => {
   let stopping = false;
   const stop = (): void => {
-    if (stopping) return;
+    if (stopping) process.exit(130);
     stopping = true;
     say('Stopping …');
     void runtime.stop().then(() => process.exit(0));
@@ -96,7 +99,7 @@ const main = async (): Promise<void> => {
   const settings = Settings.safeParse(process.env);
   if (!settings.success) throw new StartRefused(z.prettifyError(settings.error));
   const { PORT: port, DATA_DIR: dataDir, STROWGER_WORKERS: workers } = settings.data;
-  const count = z.coerce.number().int().min(1).safeParse(customers);
+  const count = z.coerce.number().int().min(0).safeParse(customers);
   if (!count.success) throw new StartRefused(`--customers takes a whole number\n${usage}`);
   await buildAssembly(say);
   const runtime = await startRuntime({

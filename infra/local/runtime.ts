@@ -9,7 +9,7 @@ import { type MovableClock, movableClock } from './clock.ts';
 import { json } from './gateway/answer.ts';
 import { type Parts, serve } from './gateway/server.ts';
 import type { Tenant } from './identity/clients.ts';
-import { lock, StartRefused } from './lock.ts';
+import { codeOf, lock, StartRefused } from './lock.ts';
 import { missingPermissions } from './targets.ts';
 import { wire } from './wiring.ts';
 
@@ -66,8 +66,7 @@ const listen = async (options: RuntimeOptions, parts: () => Parts): Promise<Serv
   try {
     return await serve(options.port, now, report);
   } catch (thrown) {
-    const busy = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
-    if (!busy) throw thrown;
+    if (codeOf(thrown) !== 'EADDRINUSE') throw thrown;
     throw new StartRefused(
       `Port ${options.port} is taken: set PORT to another, e.g. PORT=8081 npm start`,
     );

@@ -17,7 +17,7 @@ export type Deliver = (
 export interface TargetOptions {
   readonly functions: Functions;
   readonly callerFor: CallerFor;
-  readonly startExecution: (machineArn: string, name: string, input: unknown) => unknown;
+  readonly startExecution: (machineArn: string, name: string, input: string) => void;
   readonly send: (queueArn: string, body: string) => void;
 }
 
@@ -36,7 +36,7 @@ export const deliverTo =
         throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     } else if (service === 'states') {
       options.callerFor(roleArn ?? '').authorize?.('states:StartExecution', target);
-      await options.startExecution(target, executionName(text, rule), payload);
+      options.startExecution(target, executionName(text, rule), text);
     } else if (service === 'sqs') options.send(target, text);
     else throw new Error(`Rule ${rule.name}: no target of this kind runs locally: ${target}`);
   };

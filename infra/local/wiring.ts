@@ -23,7 +23,7 @@ import { openAsync } from './lambda/async.ts';
 import { openPollers, queueReader } from './lambda/queue-mapping.ts';
 import { openStreams } from './lambda/stream-mapping.ts';
 import { openQueues } from './queues/service.ts';
-import { openStates } from './states/service.ts';
+import { openStates } from './step-functions/service.ts';
 import { deliverTo } from './targets.ts';
 
 export interface WiringOptions {
@@ -186,9 +186,10 @@ export const wire = async (options: WiringOptions): Promise<System> => {
       await untilIdle({ quiet: [() => compute.functions.busy() === 0], idle: [] }, settleMs);
     },
     close: async () => {
-      await compute.functions.close();
+      async.close();
       events.close();
       states.close();
+      await compute.functions.close();
       queues.close();
       tables.close();
     },

@@ -46,7 +46,7 @@ export interface TestRuntime {
   restart(): Promise<void>;
 }
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 120_000;
 
 const freePort = (): Promise<number> =>
   new Promise((done, failed) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -216,6 +216,9 @@ it('goes on with its data, clients and clock after a restart', async () => {
 
 it('refuses a folder or a port in use in one line', async () => {
   const { port } = new URL(runtime.url);
+  const held = mkdtempSync(join(tmpdir(), 'runtime-'));
+  writeFileSync(join(held, 'lock'), String(process.ppid));
+  await expect(start({ dataDir: held })).rejects.toThrow(`in use by process ${process.ppid}`);
   const other = mkdtempSync(join(tmpdir(), 'runtime-'));
   await expect(start({ dataDir: other, port: Number(port) })).rejects.toThrow(
     `Port ${port} is taken`,

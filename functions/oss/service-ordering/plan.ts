@@ -161,6 +161,10 @@ const planChange = (item: ServiceOrderItem, known: ReadonlyMap<string, ServiceRe
       service: {
         ...item.service,
         serviceCharacteristic: [...characteristics],
+        // What a cease frees; the inventory of resources hears it from the order's end.
+        ...(before.supportingResource !== undefined && {
+          supportingResource: before.supportingResource,
+        }),
         supportingService: planned.map((each) => ({ id: each.one.id, name: each.one.name, serviceCharacteristic: [...each.characteristics] })),
       },
     },

@@ -126,21 +126,22 @@ const compileComparison = (operator: string, operands: readonly Operand[]): Cond
 
 const orderings = ['<', '<=', '>', '>=', 'between'];
 
+const misplaced = (type: string, operand: unknown): string | undefined => {
+  if (!orderings.includes(type) || !isValue(operand) || hasOrder(operand)) return undefined;
+  const operator = type === 'between' ? 'BETWEEN' : type;
+  return `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(operand)}`;
+};
+
+const isNamed = (operand: unknown, nameOf: NameOf): boolean =>
+  typeof operand === 'object' && operand !== null && nameOf(operand) !== undefined;
+
 /** What is wrong with the operands of an expression that the parser let through: only S, N and B have an order. */
 export const operandProblem = (raw: unknown, nameOf: NameOf): string | undefined => {
   const node = Node.safeParse(raw).data;
-  if (node === undefined) return undefined;
-  for (const operand of node.args) {
-    const isLiteral = typeof operand === 'object' && operand !== null && nameOf(operand);
-    if (!isLiteral) {
-      const below = operandProblem(operand, nameOf);
-      if (below !== undefined) return below;
-    } else if (orderings.includes(node.type) && isValue(operand) && !hasOrder(operand)) {
-      const operator = node.type === 'between' ? 'BETWEEN' : node.type;
-      return `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(operand)}`;
-    }
-  }
-  return undefined;
+  const problems = node?.args.map((operand) =>
+    isNamed(operand, nameOf) ? misplaced(node.type, operand) : operandProblem(operand, nameOf),
+  );
+  return problems?.find((problem) => problem !== undefined);
 };
 
 const hasOrder = (value: AttributeValue): boolean =>

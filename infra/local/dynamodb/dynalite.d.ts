@@ -15,10 +15,10 @@ declare module 'dynalite/validations/index.js' {
     validateConditions(conditions: unknown): string | undefined;
     convertKeyCondition(expression: unknown): unknown;
   };
-  export default validations;
+  export = validations;
 }
 
 declare module 'dynalite/validations/*.js' {
   const validation: { types: object };
-  export default validation;
+  export = validation;
 }

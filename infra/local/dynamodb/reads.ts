@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Caller } from '../service.ts';
 import { type ReadMode, readUnits, type Usage, usage } from './capacity.ts';
 import { authorize, type Context, leadingKey } from './context.ts';
@@ -58,47 +59,60 @@ const checkDistinct = (table: Table, keys: readonly Item[]): void => {
   if (seen.size < keys.length) throw invalid('Provided list of item keys contains duplicates');
 };
 
-export const batchGetItem = (context: Context, input: unknown, caller: Caller): unknown => {
-  const request = readRequest('BatchGetItem', shapes.BatchGetItem, input);
-  const parts = Object.entries(request.RequestItems).map(([given, part]) => ({
-    ...part,
-    given,
-    name: shapes.tableName.parse(given),
-  }));
-  for (const { name, Keys } of parts) {
+interface Part {
+  readonly reads: readonly Read[];
+  /** The name or ARN that the caller gave, and what it gave with it. */
+  readonly given: string;
+  readonly request: object;
+}
+
+type BatchRequest = z.infer<typeof shapes.BatchGetItem>;
+
+const partsOf = (context: Context, { RequestItems }: BatchRequest): Part[] =>
+  Object.entries(RequestItems).map(([given, { Keys, ConsistentRead, ...expression }]) => {
+    const table = context.table(shapes.tableName.parse(given));
+    checkDistinct(table, Keys);
+    const expressions = compiled(expression, onlyProjection);
+    const mode = modeOf(ConsistentRead);
+    const reads = Keys.map((key) => ({ table, key, mode, expressions }));
+    const request = { ...expression, ...(ConsistentRead !== undefined && { ConsistentRead }) };
+    return { given, request, reads };
+  });
+
+const checkBatch = (context: Context, { RequestItems }: BatchRequest, caller: Caller): void => {
+  const parts = Object.entries(RequestItems);
+  for (const [given, { Keys }] of parts) {
+    const name = shapes.tableName.parse(given);
     const known = context.findTable(name);
-    authorize(
-      caller,
-      'BatchGetItem',
-      name,
-      Keys.map((key) => leadingKey(known, key)),
-    );
+    const leading = Keys.map((key) => leadingKey(known, key));
+    authorize(caller, 'BatchGetItem', name, leading);
   }
-  if (parts.reduce((count, { Keys }) => count + Keys.length, 0) > mostKeys) {
+  if (parts.reduce((count, [, { Keys }]) => count + Keys.length, 0) > mostKeys) {
     throw invalid('Too many items requested for the BatchGetItem call');
   }
+};
+
+export const batchGetItem = (context: Context, input: unknown, caller: Caller): unknown => {
+  const request = readRequest('BatchGetItem', shapes.BatchGetItem, input);
+  checkBatch(context, request, caller);
   const used = usage('read');
   const responses: Record<string, Item[]> = {};
   const unprocessed: Record<string, unknown> = {};
   let bytes = 0;
-  for (const { given, name, Keys, ConsistentRead, ...expression } of parts) {
-    const table = context.table(name);
-    checkDistinct(table, Keys);
-    const expressions = compiled(expression, onlyProjection);
-    const left: Item[] = [];
+  const readPart = ({ given, request: asked, reads }: Part): void => {
     const items: Item[] = [];
-    for (const key of Keys) {
-      if (bytes >= largestAnswerBytes) {
-        left.push(key);
-        continue;
-      }
-      const found = read(context, { table, key, mode: modeOf(ConsistentRead), expressions }, used);
-      bytes += found.bytes;
-      if (found.item !== undefined) items.push(found.item);
+    let done = 0;
+    for (; done < reads.length && bytes < largestAnswerBytes; done += 1) {
+      const one = reads[done];
+      const found = one && read(context, one, used);
+      bytes += found?.bytes ?? 0;
+      if (found?.item !== undefined) items.push(found.item);
     }
     responses[given] = items;
-    if (left.length > 0) unprocessed[given] = { ...request.RequestItems[given], Keys: left };
-  }
+    const left = reads.slice(done).map(({ key }) => key);
+    if (left.length > 0) unprocessed[given] = { ...asked, Keys: left };
+  };
+  partsOf(context, request).forEach(readPart);
   used.count(context.meter, 'BatchGetItem');
   const consumed = used.report(request.ReturnConsumedCapacity);
   return {

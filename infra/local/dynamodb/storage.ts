@@ -1,12 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Table } from './schema.ts';
 
-/** A row of items or entries: the item's JSON and its size in bytes. */
-export interface Row {
-  readonly item: string;
-  readonly size: number;
-}
-
 /** The SQLite file under the tables, with its statements kept prepared. */
 export interface Storage {
   statement(sql: string): StatementSync;
@@ -47,22 +41,25 @@ const catalogue = `
   CREATE INDEX IF NOT EXISTS tokens_until ON tokens (until);
 `;
 
-/** An item's row, its entries in indexes, and the stream. Keys are text in sort order. */
+/**
+ * An item's row, its entries in indexes, and the stream. Keys are text in sort order. The long text comes last, so
+ * that what is before it is read without it.
+ */
 export const createTable = (table: Pick<Table, 'id'>): string => `
   CREATE TABLE items_${table.id} (
-    pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL, size INTEGER NOT NULL, expiry INTEGER,
+    pk TEXT NOT NULL, sk TEXT NOT NULL, size INTEGER NOT NULL, expiry INTEGER, item TEXT NOT NULL,
     PRIMARY KEY (pk, sk)
   );
   CREATE INDEX expiry_${table.id} ON items_${table.id} (expiry) WHERE expiry IS NOT NULL;
   CREATE TABLE entries_${table.id} (
     position INTEGER NOT NULL, pk TEXT NOT NULL, sk TEXT NOT NULL,
-    itemPk TEXT NOT NULL, itemSk TEXT NOT NULL, item TEXT NOT NULL, size INTEGER NOT NULL,
+    itemPk TEXT NOT NULL, itemSk TEXT NOT NULL, size INTEGER NOT NULL, item TEXT NOT NULL,
     PRIMARY KEY (position, pk, sk, itemPk, itemSk)
   ) WITHOUT ROWID;
   CREATE TABLE stream_${table.id} (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    at INTEGER NOT NULL, kind TEXT NOT NULL, keys TEXT NOT NULL, newImage TEXT, oldImage TEXT,
-    size INTEGER NOT NULL, expired INTEGER NOT NULL
+    at INTEGER NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, expired INTEGER NOT NULL,
+    keys TEXT NOT NULL, newImage TEXT, oldImage TEXT
   );
 `;
 

@@ -54,14 +54,14 @@ const writeOf = (context: Context, { Put, Update, Delete, ConditionCheck }: Acti
 };
 
 const checkActions = (actions: readonly Action[]): void => {
-  for (const action of actions) {
+  for (const [at, action] of actions.entries()) {
     const given = Object.values(action).filter((part) => part !== undefined);
     if (given.length > 1) {
       throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
     }
     if (action.ConditionCheck && action.ConditionCheck.ConditionExpression === undefined) {
       throw invalid(
-        "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
+        `1 validation error detected: Value null at 'transactItems.${at + 1}.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null`,
       );
     }
   }

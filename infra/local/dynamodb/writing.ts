@@ -172,29 +172,36 @@ const writeItem = (context: Context, { write, after }: Decided): void => {
   if (expiry !== null) context.expires(expiry);
 };
 
-const writeRecord = (
-  context: Context,
-  { write, before, after }: Decided,
-  isExpiry: boolean,
-): void => {
-  const { table } = write;
-  const viewType = table.viewType;
-  const either = after ?? before;
-  if (viewType === undefined || either === undefined) return;
+const kindOf = ({ before, after }: Decided): string => {
+  if (before === undefined) return 'INSERT';
+  return after === undefined ? 'REMOVE' : 'MODIFY';
+};
+
+/** The images that the stream's view type lets a record have. */
+const imagesOf = (
+  viewType: string,
+  { before, after }: Decided,
+): { fresh: Stored | undefined; old: Stored | undefined } => ({
+  fresh: viewType.startsWith('NEW') ? after : undefined,
+  old: viewType.includes('OLD') ? before : undefined,
+});
+
+const writeRecord = (context: Context, decided: Decided, isExpiry: boolean): void => {
+  const { table } = decided.write;
+  const either = decided.after ?? decided.before;
+  if (table.viewType === undefined || either === undefined) return;
   const keys = keyOf(table, either.item);
-  const newImage = viewType.startsWith('NEW') ? after : undefined;
-  const oldImage = viewType.includes('OLD') ? before : undefined;
-  const size = itemSize(keys) + (newImage?.size ?? 0) + (oldImage?.size ?? 0);
-  const kind = before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY';
+  const { fresh, old } = imagesOf(table.viewType, decided);
+  const size = itemSize(keys) + (fresh?.size ?? 0) + (old?.size ?? 0);
   const sql = `INSERT INTO stream_${table.id} (at, kind, keys, newImage, oldImage, size, expired) VALUES (?, ?, ?, ?, ?, ?, ?)`;
   context.storage
     .statement(sql)
     .run(
       context.clock.now(),
-      kind,
+      kindOf(decided),
       JSON.stringify(keys),
-      newImage?.text ?? null,
-      oldImage?.text ?? null,
+      fresh?.text ?? null,
+      old?.text ?? null,
       size,
       isExpiry ? 1 : 0,
     );

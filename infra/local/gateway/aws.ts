@@ -5,10 +5,23 @@ import { AwsError, type AwsService, type Caller } from '../service.ts';
 import { type Answer, header, type Request } from './answer.ts';
 
 /** Finds who signed a request: a function signs with its own name as the access key id. Others are local tools. */
-export type CallerOf = (accessKeyId: string | undefined) => Caller;
+export type CallerOf = (accessKeyId: string) => Caller;
 
-const accessKeyId = (request: Request): string | undefined =>
-  /Credential=([^/,\s]+)\//.exec(header(request, 'authorization') ?? '')?.[1];
+const localHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Local tools have all rights, so a page in a browser must not pass for one: a signature needs a header that a
+ * foreign page may not send, and a name of its own that points here shows in Host.
+ */
+const accessKeyId = (request: Request): string => {
+  const found = /Credential=([^/,\s]+)\//.exec(header(request, 'authorization') ?? '')?.[1];
+  if (found !== undefined && localHost.test(header(request, 'host') ?? '')) return found;
+  throw new AwsError(
+    'MissingAuthenticationTokenException',
+    'Request is missing Authentication Token',
+    403,
+  );
+};
 
 const jsonHeaders = { 'Content-Type': 'application/x-amz-json-1.0' };
 

@@ -11,6 +11,8 @@ export interface AsyncInvocations {
   /** Takes up what a stop or a crash has left. */
   resume(): void;
   pending(): number;
+  /** What runs now is left as it is, for the next start. */
+  close(): void;
 }
 
 export interface AsyncOptions {
@@ -66,6 +68,7 @@ export const openAsync = (options: AsyncOptions): AsyncInvocations => {
   const again = database.prepare('UPDATE async SET attempt = ? WHERE id = ?');
   const all = database.prepare('SELECT * FROM async ORDER BY id');
   let pending = 0;
+  let closed = false;
 
   const giveUp = (row: Row, error: FunctionError): void => {
     const model = functions.model(row.function);
@@ -99,6 +102,7 @@ export const openAsync = (options: AsyncOptions): AsyncInvocations => {
 
   const run = async (row: Row): Promise<void> => {
     const error = await attempt(row);
+    if (closed) return;
     if (error === undefined) settle(row);
     else if (row.attempt >= functions.model(row.function).retries) {
       giveUp(row, error);
@@ -112,6 +116,9 @@ export const openAsync = (options: AsyncOptions): AsyncInvocations => {
 
   return {
     pending: () => pending,
+    close: () => {
+      closed = true;
+    },
     submit: (functionName, payload) => {
       functions.model(functionName);
       pending += 1;

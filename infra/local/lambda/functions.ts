@@ -81,7 +81,14 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
   const pools = new Map<string, Pool>();
   for (const model of options.models) {
     const environment = environmentOf(model, options.url);
-    pools.set(model.name, { model, environment, instances: new Set(), idle: [], waiting: [], growing: undefined });
+    pools.set(model.name, {
+      model,
+      environment,
+      instances: new Set(),
+      idle: [],
+      waiting: [],
+      growing: undefined,
+    });
   }
   const restingSince = new WeakMap<Instance, number>();
   let running = 0;
@@ -140,7 +147,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       };
       finish(pool, instance, job, job.fault === 'timeout' ? lost : outcome);
     });
-    if (job.fault === 'crash') setTimeout(instance.kill, crashAfterMs);
+    if (job.fault === 'crash') setTimeout(() => void instance.kill(), crashAfterMs);
   };
 
   /** One more worker at a time, and only when work has waited: a thread that starts takes the processor from the others. */
@@ -170,7 +177,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       const rested = pool.idle.filter((one) => (restingSince.get(one) ?? 0) < before);
       for (const instance of rested.slice(0, pool.instances.size - 1)) {
         pool.idle.splice(pool.idle.indexOf(instance), 1);
-        instance.kill();
+        void instance.kill();
       }
     }
   };
@@ -202,10 +209,9 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     close: async () => {
       closed = true;
       clearInterval(sweeper);
-      for (const pool of pools.values()) {
-        pool.waiting.length = 0;
-        for (const instance of pool.instances) instance.kill();
-      }
+      for (const pool of pools.values()) pool.waiting.length = 0;
+      const instances = [...pools.values()].flatMap((pool) => [...pool.instances]);
+      await Promise.all(instances.map((instance) => instance.kill()));
     },
   };
 };

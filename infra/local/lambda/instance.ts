@@ -14,7 +14,7 @@ export type Outcome =
 export interface Instance {
   run(requestId: string, payload: string): Promise<Outcome>;
   /** Ends the thread at once, as a crash of the sandbox would. */
-  kill(): void;
+  kill(): Promise<void>;
   /** True once the bundle is loaded. */
   ready(): boolean;
   /** False once the thread has ended. */
@@ -112,8 +112,8 @@ export const startInstance = (options: InstanceOptions): Instance => {
       errorMessage: `Error: Runtime exited with error: exit status ${code}`,
     }),
   );
-  const kill = (): void => {
-    void worker.terminate();
+  const kill = async (): Promise<void> => {
+    await worker.terminate();
   };
   return {
     alive: () => alive,
@@ -133,7 +133,7 @@ export const startInstance = (options: InstanceOptions): Instance => {
           clearTimeout(timer);
           timer = setTimeout(() => {
             fail(timedOut(requestId, ms), ms);
-            kill();
+            void kill();
           }, ms);
         };
         finish = (outcome) => {

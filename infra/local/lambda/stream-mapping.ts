@@ -127,9 +127,10 @@ export const openStreams = (options: StreamOptions): Streams => {
   /** Delivers until all is taken or given up; a half that fails is retried alone, as AWS bisects. */
   const deliver = async (mapping: StreamMapping, batch: Batch, attempt = 0): Promise<void> => {
     const taken = await invoke(mapping, batch);
+    if (closed) return;
     if (taken > 0) save.run(mapping.id, sequenceOf(batch[taken - 1]));
     const rest = batch.slice(taken);
-    if (rest.length === 0 || closed) return;
+    if (rest.length === 0) return;
     if (mapping.bisect && rest.length > 1 && taken === 0) {
       const middle = Math.ceil(rest.length / 2);
       await deliver(mapping, rest.slice(0, middle), attempt);

@@ -10,7 +10,7 @@ import { AwsError, type AwsService, type Caller } from '../../../infra/local/ser
 import { someFunctions } from '../lambda/fixture.ts';
 
 const request = (path: string, body: unknown, headers: Record<string, string> = {}): Request => ({
-  raw: { headers } as unknown as IncomingMessage,
+  raw: { headers: { host: '127.0.0.1:8080', ...headers } } as unknown as IncomingMessage,
   method: 'POST',
   path,
   query: '',
@@ -20,8 +20,8 @@ const request = (path: string, body: unknown, headers: Record<string, string> = 
 const denied = (): never => {
   throw new AwsError('AccessDeniedException', 'no');
 };
-const callerOf = (name: string | undefined): Caller =>
-  name === 'limited' ? { principal: name, authorize: denied } : { principal: name ?? 'root' };
+const callerOf = (name: string): Caller =>
+  name === 'limited' ? { principal: name, authorize: denied } : { principal: name };
 const signed = (name: string) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=${name}/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=x`,
 });
@@ -63,7 +63,10 @@ it('calls the service of the target with the function that signed', async () => 
 });
 
 it('answers an error in the shape that the SDK reads', async () => {
-  const answer = await awsServices([service], callerOf)(request('/', {}), 'DynamoDB_20120810.Fail');
+  const answer = await awsServices([service], callerOf)(
+    request('/', {}, signed('tool')),
+    'DynamoDB_20120810.Fail',
+  );
   expect(answer.status).toBe(400);
   expect(JSON.parse(String(answer.body))).toEqual({
     __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
@@ -76,24 +79,32 @@ const invoke = lambdaInvoke(functions, async, callerOf);
 const path = (name: string) => `/2015-03-31/functions/${name}/invocations`;
 
 it('invokes a function for one that may, and marks its error', async () => {
-  expect(await invoke(request(path('ok'), { a: 1 }))).toMatchObject({
+  expect(await invoke(request(path('ok'), { a: 1 }, signed('tool')))).toMatchObject({
     status: 200,
     body: '{"a":1}',
   });
-  const failed = await invoke(request(path('bad'), {}));
+  const failed = await invoke(request(path('bad'), {}, signed('tool')));
   expect(failed?.headers?.['X-Amz-Function-Error']).toBe('Unhandled');
   expect(JSON.parse(String(failed?.body))).toMatchObject({
     errorType: 'TypeError',
     errorMessage: 'bad',
   });
   expect((await invoke(request(path('ok'), {}, signed('limited'))))?.status).toBe(400);
-  expect((await invoke(request(path('none'), {})))?.status).toBe(404);
+  expect((await invoke(request(path('none'), {}, signed('tool'))))?.status).toBe(404);
 });
 
 it('retries an event that nobody waits for twice, then reports it', async () => {
-  expect(await invoke(request(path('bad'), {}, { 'x-amz-invocation-type': 'Event' }))).toEqual({
+  expect(
+    await invoke(request(path('bad'), {}, { ...signed('tool'), 'x-amz-invocation-type': 'Event' })),
+  ).toEqual({
     status: 202,
   });
   while (async.pending() > 0) await wait(50);
   expect(sent).toEqual([['bad', 'bad']]);
+});
+
+it('takes no call without a signature, nor one for a foreign name', async () => {
+  expect((await invoke(request(path('ok'), {})))?.status).toBe(403);
+  const foreign = { ...signed('tool'), host: 'page.example' };
+  expect((await invoke(request(path('ok'), {}, foreign)))?.status).toBe(403);
 });

@@ -8,7 +8,8 @@ import { meter } from '../../../../infra/local/meter.ts';
 import { comparable, meantDifference } from './differences.ts';
 import { type Outcome, type Reference, startReference } from './reference.ts';
 import { step } from './requests.ts';
-import { chance, type Step, tables } from './sequences.ts';
+import { chance, mainTable, type Step, tables } from './sequences.ts';
+import { byItem, storyOf, streamOf } from './streams.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -83,6 +84,20 @@ const metered = ({ operation, input }: Step): Step => ({
     : input,
 });
 
+/** After all requests the two streams must tell the same story; it counts as one comparison a record. */
+const compareStreams = async (tally: Tally, reference: Reference): Promise<void> => {
+  const mine = byItem(engine.readStream(mainTable, undefined, 1_000_000).map(storyOf));
+  const theirs = byItem(await streamOf(reference, mainTable));
+  const length = Math.max(mine.length, theirs.length);
+  for (let at = 0; at < length; at += 1) {
+    const isSame = isDeepStrictEqual(mine[at], theirs[at]);
+    tally[isSame ? 'passed' : 'failed'] += 1;
+    if (isSame) continue;
+    const one = { operation: 'stream record', input: at };
+    if (tally.failed <= mostShown) show(at, one, mine[at], theirs[at]);
+  }
+};
+
 const run = async (reference: Reference): Promise<Tally> => {
   const tally: Tally = { passed: 0, failed: 0, meant: new Map() };
   for (const table of tables) {
@@ -94,6 +109,7 @@ const run = async (reference: Reference): Promise<Tally> => {
     const one = metered(step(random));
     judge(tally, at, one, await ours(one), await reference.call(one.operation, one.input));
   }
+  await compareStreams(tally, reference);
   return tally;
 };
 

@@ -155,7 +155,8 @@ const setTypes = ['SS', 'NS', 'BS'];
 const plain = (number: unknown): unknown =>
   typeof number === 'string' && /e|\.0$/.test(number) ? String(Number(number)) : number;
 
-const ordered = (value: any): any => {
+/** The same for what is equal: names in order, sets in order, numbers plain. */
+export const ordered = (value: any): any => {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

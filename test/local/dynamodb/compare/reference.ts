@@ -76,6 +76,7 @@ export const startReference = async (root: string): Promise<Reference> => {
     { cwd: emulator, stdio: 'ignore' },
   );
   process.once('exit', () => java.kill('SIGKILL'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const post = (target: string, input: unknown): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/`, {
       method: 'POST',

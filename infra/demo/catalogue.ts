@@ -1,0 +1,161 @@
+import type { Client } from './client.ts';
+import { keyed, paths } from './paths.ts';
+import type { ProductSpecifications, Ref, ResourceSpecifications } from './specifications.ts';
+import {
+  createProductSpecifications,
+  createResourceSpecifications,
+  createServiceSpecifications,
+  entry,
+} from './specifications.ts';
+
+/** What is for sale, by the short name that the demonstration's orders use. */
+export type Offerings = Readonly<Record<OfferingKey, Ref>>;
+export type OfferingKey = SingleKey | 'converged';
+type SingleKey = 'fibre100' | 'fibre500' | 'fibre1000' | 'mobileS' | 'mobileM' | 'mobileL' | 'tv' | 'staticIp';
+
+interface Sold {
+  readonly key: SingleKey;
+  readonly name: string;
+  readonly of: keyof ProductSpecifications;
+  readonly category: 'internet' | 'mobile' | 'television';
+  readonly monthlyEur: number;
+  readonly onceEur?: number;
+  readonly perGigabyteEur?: number;
+  /** Values of the specification's characteristics that the offering fixes. */
+  readonly fixed: Readonly<Record<string, string | number>>;
+}
+
+const sold: readonly Sold[] = [
+  { key: 'fibre100', name: 'Fibre 100', of: 'fibre', category: 'internet', monthlyEur: 29.9, onceEur: 49, fixed: { downloadSpeed: 100, uploadSpeed: 40 } },
+  { key: 'fibre500', name: 'Fibre 500', of: 'fibre', category: 'internet', monthlyEur: 39.9, onceEur: 49, fixed: { downloadSpeed: 500, uploadSpeed: 200 } },
+  { key: 'fibre1000', name: 'Fibre 1000', of: 'fibre', category: 'internet', monthlyEur: 49.9, onceEur: 0, fixed: { downloadSpeed: 1000, uploadSpeed: 500 } },
+  { key: 'mobileS', name: 'Mobile S', of: 'mobile', category: 'mobile', monthlyEur: 9.9, perGigabyteEur: 2, fixed: { dataAllowance: 5 } },
+  { key: 'mobileM', name: 'Mobile M', of: 'mobile', category: 'mobile', monthlyEur: 19.9, perGigabyteEur: 1, fixed: { dataAllowance: 20 } },
+  { key: 'mobileL', name: 'Mobile L', of: 'mobile', category: 'mobile', monthlyEur: 34.9, perGigabyteEur: 0.5, fixed: { dataAllowance: 100 } },
+  { key: 'tv', name: 'TV', of: 'television', category: 'television', monthlyEur: 12.5, fixed: {} },
+  { key: 'staticIp', name: 'Static IP', of: 'staticAddress', category: 'internet', monthlyEur: 5, fixed: {} },
+];
+
+const createPrices = async (client: Client, { name, ...one }: Sold): Promise<readonly Ref[]> => {
+  const price = (kind: string, value: number, rest: object) =>
+    entry(client, paths.productOfferingPrice, `${name}, ${kind}`, {
+      price: { unit: 'EUR', value },
+      ...rest,
+    });
+  return Promise.all([
+    price('a month', one.monthlyEur, {
+      priceType: 'recurring',
+      recurringChargePeriodType: 'month',
+      recurringChargePeriodLength: 1,
+    }),
+    ...(one.onceEur === undefined ? [] : [price('activation', one.onceEur, { priceType: 'oneTime' })]),
+    ...(one.perGigabyteEur === undefined
+      ? []
+      : [price('a further gigabyte', one.perGigabyteEur, { priceType: 'usage', unitOfMeasure: { amount: 1, units: 'GB' } })]),
+  ]);
+};
+
+const createCategories = async (client: Client) => {
+  const category = (name: string) => entry(client, paths.category, name, { isRoot: true });
+  const [internet, mobile, television, bundles] = await Promise.all(
+    [category('Internet'), category('Mobile'), category('Television'), category('Bundles')] as const,
+  );
+  await entry(client, paths.catalog, 'Consumer', {
+    catalogType: 'ProductCatalog',
+    category: [internet, mobile, television, bundles],
+  });
+  return { internet, mobile, television, bundles };
+};
+
+type Categories = Awaited<ReturnType<typeof createCategories>>;
+
+const createOffering = async (
+  client: Client,
+  one: Sold,
+  specifications: ProductSpecifications,
+  categories: Categories,
+): Promise<Ref> =>
+  entry(client, paths.productOffering, one.name, {
+    isBundle: false,
+    isSellable: true,
+    productSpecification: specifications[one.of],
+    category: [categories[one.category]],
+    productOfferingPrice: await createPrices(client, one),
+    prodSpecCharValueUse: Object.entries(one.fixed).map(([name, value]) => ({
+      name,
+      productSpecCharacteristicValue: [{ value, isDefault: true }],
+    })),
+    productOfferingTerm: [{ name: 'Notice', duration: { amount: 1, units: 'month' } }],
+  });
+
+/** How often an offering stands in a bundle: at least, at most, and when nothing is said. */
+const member = (offering: Ref, least: number, most: number, usual: number) => ({
+  ...offering,
+  bundledProductOfferingOption: {
+    numberRelOfferLowerLimit: least,
+    numberRelOfferUpperLimit: most,
+    numberRelOfferDefault: usual,
+  },
+});
+
+export interface Catalogue {
+  readonly resources: ResourceSpecifications;
+  readonly offerings: Offerings;
+}
+
+/** The whole catalogue, from what stands in the network to what is for sale. */
+export const createCatalogue = async (client: Client): Promise<Catalogue> => {
+  const [resources, categories] = await Promise.all([
+    createResourceSpecifications(client),
+    createCategories(client),
+  ]);
+  const services = await createServiceSpecifications(client, resources);
+  const specifications = await createProductSpecifications(client, services, resources);
+  const offered = await Promise.all(
+    sold.map(async (one) => [one.key, await createOffering(client, one, specifications, categories)] as const),
+  );
+  const single = (key: SingleKey): Ref => {
+    const found = offered.find(([name]) => name === key)?.[1];
+    if (found === undefined) throw new Error(`there is no offering ${key}`);
+    return found;
+  };
+  const discount = await client.post(
+    paths.productOfferingPrice,
+    {
+      name: 'Converged, discount',
+      lifecycleStatus: 'Active',
+      version: '1.0',
+      priceType: 'discount',
+      percentage: 10,
+      recurringChargePeriodType: 'month',
+      recurringChargePeriodLength: 1,
+    },
+    keyed(paths.productOfferingPrice, 'Converged, discount'),
+  );
+  const converged = await entry(client, paths.productOffering, 'Converged', {
+    description: 'Fibre, one to five mobiles, and TV if you like',
+    isBundle: true,
+    isSellable: true,
+    category: [categories.bundles],
+    productOfferingPrice: [{ id: discount.id, name: 'Converged, discount' }],
+    bundledProductOffering: [
+      member(single('fibre500'), 1, 1, 1),
+      member(single('mobileM'), 1, 5, 1),
+      member(single('tv'), 0, 1, 0),
+    ],
+  });
+  return {
+    resources,
+    offerings: {
+      fibre100: single('fibre100'),
+      fibre500: single('fibre500'),
+      fibre1000: single('fibre1000'),
+      mobileS: single('mobileS'),
+      mobileM: single('mobileM'),
+      mobileL: single('mobileL'),
+      tv: single('tv'),
+      staticIp: single('staticIp'),
+      converged,
+    },
+  };
+};

@@ -1,0 +1,121 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+
+/** An API client's credentials, as the folder's clients.json has them. */
+export interface Credentials {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** What every resource's answer has; the rest is read by who needs it. */
+const Created = z.looseObject({ id: z.string() });
+export type Created = z.infer<typeof Created>;
+
+/** A call that the API refused, with its own words. */
+export class CallFailed extends Error {
+  readonly status: number;
+
+  constructor(call: string, status: number, body: string) {
+    super(`${call} answered ${status}: ${body.slice(0, 600)}`);
+    this.name = 'CallFailed';
+    this.status = status;
+  }
+}
+
+export interface Client {
+  get(path: string): Promise<unknown>;
+  post(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Created>;
+  remove(path: string): Promise<void>;
+  /** A request whose answer is not a resource. */
+  send(method: string, path: string, body?: object): Promise<unknown>;
+}
+
+const Token = z.object({ access_token: z.string(), expires_in: z.number() });
+/** Turned away before anything was done: the same request may pass a little later. */
+const turnedAway = [429, 503];
+/** It may have been done; only what can be repeated is sent again. */
+const unsure = [500, 502, 504];
+const mostTries = 6;
+const renewBeforeSeconds = 60;
+
+const tokenFor = async (baseUrl: string, { id, secret }: Credentials) => {
+  const response = await fetch(`${baseUrl}/oauth2/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  });
+  const text = await response.text();
+  if (!response.ok) throw new CallFailed('POST /oauth2/token', response.status, text);
+  return Token.parse(JSON.parse(text));
+};
+
+/** A client of the public APIs: it fetches its token, renews it, and tries again what was only busy. */
+export const connect = (baseUrl: string, credentials: Credentials): Client => {
+  let token: Promise<{ text: string; renewAtMs: number }> | undefined;
+  const bearer = async (): Promise<string> => {
+    token ??= tokenFor(baseUrl, credentials).then((one) => ({
+      text: one.access_token,
+      renewAtMs: Date.now() + (one.expires_in - renewBeforeSeconds) * 1000,
+    }));
+    const current = await token;
+    if (Date.now() < current.renewAtMs) return current.text;
+    token = undefined;
+    return bearer();
+  };
+
+  const request = async (
+    method: string,
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+    attempt = 1,
+  ): Promise<unknown> => {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await bearer()}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (response.ok) return text === '' ? undefined : JSON.parse(text);
+    const repeatable = method === 'GET' || headers['idempotency-key'] !== undefined;
+    const passing = turnedAway.includes(response.status) || (repeatable && unsure.includes(response.status));
+    if (!passing || attempt >= mostTries)
+      throw new CallFailed(`${method} ${path}`, response.status, text);
+    await pause(50 * 2 ** attempt);
+    return request(method, path, body, headers, attempt + 1);
+  };
+
+  return {
+    get: (path) => request('GET', path),
+    post: async (path, body, headers) => Created.parse(await request('POST', path, body, headers)),
+    remove: async (path) => {
+      await request('DELETE', path);
+    },
+    send: request,
+  };
+};
+
+/** Runs `work` over all items, at most `width` at once, and answers in the items' order. */
+export const inParallel = async <T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<readonly R[]> => {
+  const results = new Map<number, R>();
+  const waiting = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of waiting) results.set(index, await work(item, index));
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  return items.flatMap((_, index) => {
+    const result = results.get(index);
+    return result === undefined ? [] : [result];
+  });
+};

@@ -1,0 +1,25 @@
+/** Where the resources that the demonstration uses are. */
+export const paths = {
+  individual: '/tmf-api/party/v4/individual',
+  customer: '/tmf-api/customerManagement/v4/customer',
+  productOrder: '/tmf-api/productOrderingManagement/v4/productOrder',
+  product: '/tmf-api/productInventory/v4/product',
+  service: '/tmf-api/serviceInventory/v4/service',
+  resource: '/tmf-api/resourceInventoryManagement/v4/resource',
+  resourcePool: '/tmf-api/resourcePoolManagement/v4/resourcePool',
+  availabilityCheck: '/tmf-api/resourcePoolManagement/v4/availabilityCheck',
+  site: '/tmf-api/geographicSiteManagement/v4/geographicSite',
+  networkElement: '/network-simulator/v1/networkElement',
+  resourceSpecification: '/tmf-api/resourceCatalog/v4/resourceSpecification',
+  serviceSpecification: '/tmf-api/serviceCatalogManagement/v4/serviceSpecification',
+  productSpecification: '/tmf-api/productCatalogManagement/v4/productSpecification',
+  productOffering: '/tmf-api/productCatalogManagement/v4/productOffering',
+  productOfferingPrice: '/tmf-api/productCatalogManagement/v4/productOfferingPrice',
+  category: '/tmf-api/productCatalogManagement/v4/category',
+  catalog: '/tmf-api/productCatalogManagement/v4/catalog',
+} as const;
+
+/** The demonstration's creates carry a key each, so that a second run answers what the first one made. */
+export const keyed = (path: string, name: string): Readonly<Record<string, string>> => ({
+  'idempotency-key': `demo ${path.split('/').at(-1) ?? ''} ${name}`,
+});
