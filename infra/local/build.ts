@@ -12,8 +12,9 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readCloudAssembly } from './assembly/cloud-assembly.ts';
 import { StartRefused } from './lock.ts';
 
 /** Where the synthesised app lies, below the working directory. */
@@ -79,6 +80,18 @@ const heldByLiving = (): boolean => {
   }
 };
 
+const oldMs = 24 * 60 * 60 * 1000;
+
+/** A runtime that runs loads its bundles when it needs them, so those of an earlier build stay for a day. */
+const prune = (): void => {
+  const used = new Set([...readCloudAssembly(assemblyDirectory).assets.values()]);
+  for (const name of readdirSync(assemblyDirectory)) {
+    const path = resolve(assemblyDirectory, name);
+    const old = Date.now() - statSync(path).mtimeMs > oldMs;
+    if (old && name.startsWith('asset.') && !used.has(path)) rmSync(path, { recursive: true });
+  }
+};
+
 /** Several runtimes may start at once, as tests do: one of them builds, the others wait for it. */
 const takeLock = async (): Promise<void> => {
   for (;;) {
@@ -102,8 +115,8 @@ export const buildAssembly = async (log: (line: string) => void): Promise<boolea
     const hash = contentHash();
     if (isFresh(hash)) return false;
     log('Building: bundling the functions and synthesising the CDK app …');
-    rmSync(assemblyDirectory, { recursive: true, force: true });
     await synthesise();
+    prune();
     writeFileSync(hashFile, hash);
     return true;
   } finally {

@@ -82,6 +82,9 @@ describe('an order', () => {
       productOrderItem: ids.map((id: string, index: number) => ({ id: String(index + 1), action: 'delete', product: { id } })),
     });
     expect(second.state).toBe('completed');
+    const facing = await get(runtime, `${service}/${first.productOrderItem[0].product.realizingService[0].id}`);
+    const configs = await get(runtime, `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`);
+    expect(configs).toMatchObject([{ element: 'olt-1', present: false }]);
     const [fibre, mobile] = await Promise.all(ids.map((id: string) => get(runtime, `${product}/${id}`)));
     expect([fibre.status, mobile.status]).toEqual(['terminated', 'terminated']);
     const statuses = await Promise.all(

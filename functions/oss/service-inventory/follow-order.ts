@@ -52,6 +52,9 @@ export const onDone = (before: StoredService, { planned, line }: Followed, at: I
     state: 'active',
     startDate: at,
     hasStarted: true,
+    ...(planned.serviceCharacteristic !== undefined && {
+      serviceCharacteristic: planned.serviceCharacteristic,
+    }),
     ...(planned.supportingResource !== undefined && { supportingResource: planned.supportingResource }),
   };
 };

@@ -170,7 +170,8 @@ const planChange = (item: ServiceOrderItem, known: ReadonlyMap<string, ServiceRe
     },
     needs: [],
     commands: differs.map(({ one, specification, characteristics: own }) => {
-      const element = textOf(own, 'networkElement');
+      const element =
+        textOf(own, 'networkElement') ?? textOf(one.serviceCharacteristic ?? [], 'networkElement');
       return {
         serviceId: one.id ?? '',
         specificationId: one.serviceSpecification?.id ?? '',

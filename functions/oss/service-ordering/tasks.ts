@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Characteristic } from '../../../schemas/tmf/common.ts';
 import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/parts.ts';
 import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
@@ -11,7 +12,13 @@ import type { StoredServiceOrder } from './service-order.ts';
 import { serviceOrder, serviceOrderLifecycle } from './service-order.ts';
 import { knownServices, specificationsFor } from './specifications.ts';
 
-const Assigned = z.object({ serviceId: z.string(), id: z.string(), name: z.string(), href: z.string().optional() });
+const Assigned = z.object({
+  serviceId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  href: z.string().optional(),
+  element: z.string().optional(),
+});
 
 const Input = z.object({
   id: z.string(),
@@ -49,13 +56,28 @@ const planServices: Task = async ({ tenant, correlationId, input, execution }, c
   return { tenantId: tenant, correlationId, id, needs: plan.needs, waves: plan.waves };
 };
 
+/** A change or an end must reach the element that was configured: the service keeps its name. */
+const withElement = (
+  characteristics: readonly Characteristic[],
+  element: string | undefined,
+): Characteristic[] =>
+  element === undefined || characteristics.some(({ name }) => name === 'networkElement')
+    ? [...characteristics]
+    : [...characteristics, { name: 'networkElement', value: element }];
+
 const withResources = (item: ServiceOrderItem, resources: readonly z.infer<typeof Assigned>[]): ServiceOrderItem => {
   const inner = item.service.supportingService ?? [];
   const of = (serviceId: string | undefined) =>
     resources.filter((one) => one.serviceId === serviceId).map(({ id, name, href }) => ({ id, name, ...(href !== undefined && { href }) }));
   const supportingService = inner.map((one) => {
     const own = of(one.id);
-    return own.length === 0 ? one : { ...one, supportingResource: own };
+    const element = resources.find(({ serviceId, element: on }) => serviceId === one.id && on)?.element;
+    if (own.length === 0) return one;
+    return {
+      ...one,
+      supportingResource: own,
+      serviceCharacteristic: withElement(one.serviceCharacteristic ?? [], element),
+    };
   });
   const all = inner.flatMap((one) => of(one.id));
   return {

@@ -82,7 +82,12 @@ export const openDelivering = (options: DeliveringOptions) => {
     if (idlers.length > 0 && isIdle()) for (const idler of idlers.splice(0)) idler();
   };
 
-  const giveUp = (delivery: Delivery, route: Route, failure: Failure, condition: string | undefined): void => {
+  const giveUp = (
+    delivery: Delivery,
+    route: Route,
+    failure: Failure,
+    condition: string | undefined,
+  ): void => {
     const queueArn = route.target.DeadLetterConfig?.Arn;
     if (queueArn !== undefined)
       options.deadLetter(queueArn, delivery.payload, {
@@ -114,7 +119,12 @@ export const openDelivering = (options: DeliveringOptions) => {
 
   const handOver = async (delivery: Delivery, route: Route): Promise<void> => {
     const send = (): Promise<void> =>
-      options.deliver(route.target.Arn, JSON.parse(delivery.payload), route.rule, route.target.RoleArn);
+      options.deliver(
+        route.target.Arn,
+        JSON.parse(delivery.payload),
+        route.rule,
+        route.target.RoleArn,
+      );
     const twice = duplicates > 0;
     if (twice) duplicates -= 1;
     await send();

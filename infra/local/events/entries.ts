@@ -21,7 +21,12 @@ const timeBytes = 14;
 
 /** EventBridge's rule for the size of an entry: its time, source, type, detail and resources. */
 export const sizeOf = (entry: Entry): number => {
-  const texts = [entry.Source ?? '', entry.DetailType ?? '', entry.Detail ?? '', ...entry.Resources];
+  const texts = [
+    entry.Source ?? '',
+    entry.DetailType ?? '',
+    entry.Detail ?? '',
+    ...entry.Resources,
+  ];
   const timed = entry.Time === undefined ? 0 : timeBytes;
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), timed);
 };
@@ -99,7 +104,11 @@ export const eventOf = (entry: Entry, id: string, nowMs: number): Record<string,
   detail: JSON.parse(entry.Detail ?? '{}'),
 });
 
-export const scheduledEvent = (ruleArn: string, id: string, timeMs: number): Record<string, unknown> => ({
+export const scheduledEvent = (
+  ruleArn: string,
+  id: string,
+  timeMs: number,
+): Record<string, unknown> => ({
   version: '0',
   id,
   'detail-type': 'Scheduled Event',
@@ -111,4 +120,5 @@ export const scheduledEvent = (ruleArn: string, id: string, timeMs: number): Rec
   detail: {},
 });
 
-export const busArn = (name: string): string => `arn:aws:events:${region}:${account}:event-bus/${name}`;
+export const busArn = (name: string): string =>
+  `arn:aws:events:${region}:${account}:event-bus/${name}`;

@@ -128,8 +128,7 @@ const compileField = (key: string, pattern: unknown): Test => {
     };
   }
   const inner = compileFields(Fields.parse(pattern));
-  return (event) =>
-    leaves(isFields(event) ? event[key] : undefined).some((part) => inner(part));
+  return (event) => leaves(isFields(event) ? event[key] : undefined).some((part) => inner(part));
 };
 
 const compileFields = (pattern: Readonly<Record<string, unknown>>): Test => {

@@ -33,15 +33,24 @@ const numberOf = (text: string, range: Range): number => {
 
 const part = (text: string, range: Range): number[] => {
   const [span = '', step] = text.split('/');
-  const [from = '', to] = span === '*' || span === '?' ? [`${range.least}`, `${range.most}`] : span.split('-');
+  const [from = '', to] =
+    span === '*' || span === '?' ? [`${range.least}`, `${range.most}`] : span.split('-');
   const least = numberOf(from, range);
   const most = to === undefined ? (step === undefined ? least : range.most) : numberOf(to, range);
   const by = step === undefined ? 1 : Number(step);
   if (!Number.isInteger(by) || by < 1) throw new Error(`${text} is not a step of a cron field`);
-  return Array.from({ length: Math.floor((most - least) / by) + 1 }, (_, index) => least + index * by);
+  return Array.from(
+    { length: Math.floor((most - least) / by) + 1 },
+    (_, index) => least + index * by,
+  );
 };
 
-const field = (text: string, least: number, most: number, names: readonly string[] = []): ReadonlySet<number> =>
+const field = (
+  text: string,
+  least: number,
+  most: number,
+  names: readonly string[] = [],
+): ReadonlySet<number> =>
   new Set(text.split(',').flatMap((one) => part(one, { least, most, names })));
 
 type Fits = (day: Date) => boolean;
@@ -64,7 +73,8 @@ const dayOfWeek = (text: string): Fits => {
   const [, name, nth] = /^(.+)#([1-5])$/.exec(text) ?? [];
   if (name !== undefined) {
     const wanted = numberOf(name, { least: 1, most: 7, names: days });
-    return (day) => day.getUTCDay() + 1 === wanted && Math.ceil(day.getUTCDate() / 7) === Number(nth);
+    return (day) =>
+      day.getUTCDay() + 1 === wanted && Math.ceil(day.getUTCDate() / 7) === Number(nth);
   }
   const allowed = field(text === 'L' ? '7' : text, 1, 7, days);
   return (day) => allowed.has(day.getUTCDay() + 1);
@@ -84,7 +94,10 @@ const cron = (text: string): Schedule => {
   const onMonthDay = dayOfMonth(monthDay);
   const onWeekDay = dayOfWeek(weekDay);
   const fits = (day: Date): boolean =>
-    inMonth.has(day.getUTCMonth() + 1) && inYear.has(day.getUTCFullYear()) && onMonthDay(day) && onWeekDay(day);
+    inMonth.has(day.getUTCMonth() + 1) &&
+    inYear.has(day.getUTCFullYear()) &&
+    onMonthDay(day) &&
+    onWeekDay(day);
   return (afterMs) => {
     const today = Math.floor(afterMs / dayMs) * dayMs;
     for (let index = 0; index < horizonDays; index += 1) {

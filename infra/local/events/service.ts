@@ -5,7 +5,16 @@ import type { Clock } from '../clock.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError, type AwsService, type Caller } from '../service.ts';
 import { type DeadLetterSink, type Deliver, openDelivering } from './delivering.ts';
-import { busArn, entriesOf, type Entry, eventOf, type Fault, faultOf, scheduledEvent, sizeOf } from './entries.ts';
+import {
+  busArn,
+  entriesOf,
+  type Entry,
+  eventOf,
+  type Fault,
+  faultOf,
+  scheduledEvent,
+  sizeOf,
+} from './entries.ts';
 import { compilePattern } from './pattern.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import { type NewDelivery, openEventStore } from './store.ts';
@@ -89,7 +98,10 @@ export const openEvents = (options: EventsOptions): Events => {
 
   const onBus = (bus: string, event: Record<string, unknown>): NewDelivery[] =>
     rules
-      .filter((rule) => rule.model.enabled && busName(rule.model.bus) === bus && rule.fits?.(event) === true)
+      .filter(
+        (rule) =>
+          rule.model.enabled && busName(rule.model.bus) === bus && rule.fits?.(event) === true,
+      )
       .flatMap((rule) => deliveriesOf(rule, event));
 
   const permit = (entry: Entry, caller: Caller): void =>
@@ -98,9 +110,14 @@ export const openEvents = (options: EventsOptions): Events => {
       ...(entry.DetailType === undefined ? {} : { 'events:detail-type': entry.DetailType }),
     });
 
-  const accept = (entry: Entry): { answer: Fault | { EventId: string }; deliveries: NewDelivery[] } => {
+  const accept = (
+    entry: Entry,
+  ): { answer: Fault | { EventId: string }; deliveries: NewDelivery[] } => {
     const bus = busName(entry.EventBusName ?? 'default');
-    const unknown = { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
+    const unknown = {
+      ErrorCode: 'ResourceNotFoundException',
+      ErrorMessage: `Event bus ${bus} does not exist.`,
+    };
     const fault = faultOf(entry) ?? (buses.has(bus) ? undefined : unknown);
     if (fault !== undefined) return { answer: fault, deliveries: [] };
     const id = randomUUID();
@@ -111,16 +128,23 @@ export const openEvents = (options: EventsOptions): Events => {
     const entries = entriesOf(input);
     for (const entry of entries) permit(entry, caller);
     const accepted = entries.map(accept);
-    for (const delivery of store.add(accepted.flatMap((one) => one.deliveries))) delivering.take(delivery);
+    for (const delivery of store.add(accepted.flatMap((one) => one.deliveries)))
+      delivering.take(delivery);
     for (const [index, entry] of entries.entries())
       if ('EventId' in (accepted[index]?.answer ?? {}))
         meter.count('events.published', Math.max(1, Math.ceil(sizeOf(entry) / chunkBytes)));
     const answers = accepted.map((one) => one.answer);
-    return { FailedEntryCount: answers.filter((one) => 'ErrorCode' in one).length, Entries: answers };
+    return {
+      FailedEntryCount: answers.filter((one) => 'ErrorCode' in one).length,
+      Entries: answers,
+    };
   };
 
   /** Ticks that passed while the clock jumped or the process was down, the last of them, and the one to come. */
-  const passed = (schedule: Schedule, first: number): { due: number[]; next: number | undefined } => {
+  const passed = (
+    schedule: Schedule,
+    first: number,
+  ): { due: number[]; next: number | undefined } => {
     const due: number[] = [];
     let next: number | undefined = first;
     while (next !== undefined && next <= clock.now()) {
@@ -134,8 +158,11 @@ export const openEvents = (options: EventsOptions): Events => {
   const keep = (rule: Rule, schedule: Schedule, first: number): void => {
     if (closed) return;
     const { due, next } = passed(schedule, first);
-    const deliveries = due.flatMap((at) => deliveriesOf(rule, scheduledEvent(rule.model.arn, randomUUID(), at)));
-    for (const one of store.add(deliveries, { ruleArn: rule.model.arn, dueMs: next })) delivering.take(one);
+    const deliveries = due.flatMap((at) =>
+      deliveriesOf(rule, scheduledEvent(rule.model.arn, randomUUID(), at)),
+    );
+    for (const one of store.add(deliveries, { ruleArn: rule.model.arn, dueMs: next }))
+      delivering.take(one);
     if (next === undefined) return;
     const cancel = clock.at(next, () => {
       ticks.delete(cancel);
@@ -170,7 +197,8 @@ export const openEvents = (options: EventsOptions): Events => {
   const listTargets = (input: unknown): unknown => {
     const { Rule: name } = z.looseObject({ Rule: z.string() }).parse(input);
     const rule = rules.find((one) => one.model.name === name);
-    if (rule === undefined) throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist.`);
+    if (rule === undefined)
+      throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist.`);
     return { Targets: rule.targets };
   };
 
@@ -180,7 +208,10 @@ export const openEvents = (options: EventsOptions): Events => {
       if (operation === 'PutEvents') return putEvents(input, caller);
       if (operation === 'ListRules') return listRules(input);
       if (operation === 'ListTargetsByRule') return listTargets(input);
-      throw new AwsError('UnknownOperationException', `EventBridge ${operation} does not run locally`);
+      throw new AwsError(
+        'UnknownOperationException',
+        `EventBridge ${operation} does not run locally`,
+      );
     },
     resume: () => {
       for (const delivery of store.all()) delivering.take(delivery);

@@ -15,7 +15,10 @@ export interface Delivery {
 export type NewDelivery = Omit<Delivery, 'id' | 'attempts'>;
 
 export interface EventStore {
-  add(deliveries: readonly NewDelivery[], tick?: { readonly ruleArn: string; readonly dueMs: number | undefined }): Delivery[];
+  add(
+    deliveries: readonly NewDelivery[],
+    tick?: { readonly ruleArn: string; readonly dueMs: number | undefined },
+  ): Delivery[];
   all(): Delivery[];
   retry(id: number, attempts: number, dueMs: number): void;
   remove(id: number): void;

@@ -24,7 +24,8 @@ const Target = z.looseObject({
 export type Target = z.infer<typeof Target>;
 
 /** The targets of a rule, as EventBridge and a template write them. */
-export const targetsOf = (rule: RuleModel): Target[] => rule.targets.map((one) => Target.parse(one));
+export const targetsOf = (rule: RuleModel): Target[] =>
+  rule.targets.map((one) => Target.parse(one));
 
 /** EventBridge's own JSONPath is small: dots, names in brackets and indexes. */
 export const valueAt = (event: unknown, path: string): unknown => {
@@ -59,7 +60,11 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const transformed = (event: unknown, transformer: z.infer<typeof Transformer>, rule: RuleModel): unknown => {
+const transformed = (
+  event: unknown,
+  transformer: z.infer<typeof Transformer>,
+  rule: RuleModel,
+): unknown => {
   const own = {
     'aws.events.event': event,
     'aws.events.event.json': event,
@@ -67,7 +72,10 @@ const transformed = (event: unknown, transformer: z.infer<typeof Transformer>, r
     'aws.events.rule-name': rule.name,
     'aws.events.event.ingestion-time': valueAt(event, '$.time'),
   };
-  const mapped = Object.entries(transformer.InputPathsMap).map(([name, path]) => [name, valueAt(event, path)]);
+  const mapped = Object.entries(transformer.InputPathsMap).map(([name, path]) => [
+    name,
+    valueAt(event, path),
+  ]);
   return parsed(fill(transformer.InputTemplate, { ...own, ...Object.fromEntries(mapped) }));
 };
 
@@ -75,6 +83,7 @@ const transformed = (event: unknown, transformer: z.infer<typeof Transformer>, r
 export const payloadFor = (target: Target, event: unknown, rule: RuleModel): unknown => {
   if (target.Input !== undefined) return parsed(target.Input);
   if (target.InputPath !== undefined) return valueAt(event, target.InputPath) ?? null;
-  if (target.InputTransformer !== undefined) return transformed(event, target.InputTransformer, rule);
+  if (target.InputTransformer !== undefined)
+    return transformed(event, target.InputTransformer, rule);
   return event;
 };

@@ -15,7 +15,10 @@ export const ToQueue = z.looseObject({ QueueUrl: z.string() });
 export const Send = z.looseObject({ ...ToQueue.shape, ...Message.shape });
 export const SendBatch = z.looseObject({
   ...ToQueue.shape,
-  Entries: z.array(z.looseObject({ Id: z.string(), ...Message.shape })).min(1).max(10),
+  Entries: z
+    .array(z.looseObject({ Id: z.string(), ...Message.shape }))
+    .min(1)
+    .max(10),
 });
 export const Receive = z.looseObject({
   ...ToQueue.shape,
@@ -25,7 +28,10 @@ export const Receive = z.looseObject({
 export const Delete = z.looseObject({ ...ToQueue.shape, ReceiptHandle: z.string() });
 export const DeleteBatch = z.looseObject({
   ...ToQueue.shape,
-  Entries: z.array(z.looseObject({ Id: z.string(), ReceiptHandle: z.string() })).min(1).max(10),
+  Entries: z
+    .array(z.looseObject({ Id: z.string(), ReceiptHandle: z.string() }))
+    .min(1)
+    .max(10),
 });
 export const ChangeVisibility = z.looseObject({
   ...Delete.shape,
@@ -52,7 +58,11 @@ export const limitSize = (messages: readonly z.infer<typeof Message>[]): void =>
     (sum, one) =>
       sum +
       Buffer.byteLength(one.MessageBody) +
-      Buffer.byteLength(Object.values(one.MessageAttributes).map((value) => value.StringValue).join('')),
+      Buffer.byteLength(
+        Object.values(one.MessageAttributes)
+          .map((value) => value.StringValue)
+          .join(''),
+      ),
     0,
   );
   if (bytes > mostBytes)

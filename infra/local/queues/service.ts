@@ -51,7 +51,11 @@ const urlOf = (queue: QueueModel): string => {
   return `https://sqs.${region}.amazonaws.com/${account}/${queue.name}`;
 };
 
-const received = (message: StoredMessage, receipt: string, nowMs: number): Record<string, unknown> => {
+const received = (
+  message: StoredMessage,
+  receipt: string,
+  nowMs: number,
+): Record<string, unknown> => {
   const digest = attributesDigest(message.attributes);
   return {
     MessageId: message.id,
@@ -70,7 +74,10 @@ const received = (message: StoredMessage, receipt: string, nowMs: number): Recor
   };
 };
 
-type Operation = (input: unknown, permitted: (action: string, queueUrl: string) => QueueModel) => unknown;
+type Operation = (
+  input: unknown,
+  permitted: (action: string, queueUrl: string) => QueueModel,
+) => unknown;
 
 /** SQS on one SQLite file. A receipt hides a message for the visibility timeout; too many receipts make it a dead letter. */
 export const openQueues = (options: QueuesOptions): Queues => {

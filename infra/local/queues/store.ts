@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 
-const Attributes = z.record(z.string(), z.object({ DataType: z.string(), StringValue: z.string() }));
+const Attributes = z.record(
+  z.string(),
+  z.object({ DataType: z.string(), StringValue: z.string() }),
+);
 export type MessageAttributes = z.infer<typeof Attributes>;
 
 /** A message in a queue. It can be received from `visibleMs` on; `receipt` is the handle of its last receipt. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../infra/local/clock.ts';
 import { meter } from '../../../infra/local/meter.ts';
-import { openStates, type States } from '../../../infra/local/states/service.ts';
+import { openStates, type States } from '../../../infra/local/step-functions/service.ts';
 
 type Outcome = { payload: unknown } | { error: { errorType: string; errorMessage: string } };
 export type Handler = (payload: any, name: string) => Outcome | Promise<Outcome>;
@@ -61,7 +61,13 @@ export const aSystem = (definition: object, handler: Handler = () => ({ payload:
       meter: counts,
       callerFor: (roleArn) => ({ principal: roleArn }),
       machines: [
-        { arn: machineArn, name: 'm', definition: JSON.stringify(definition), roleArn: 'arn:role', type: 'STANDARD' },
+        {
+          arn: machineArn,
+          name: 'm',
+          definition: JSON.stringify(definition),
+          roleArn: 'arn:role',
+          type: 'STANDARD',
+        },
       ],
       invoke: async (name, payload) => {
         calls.push({ name, payload });
@@ -69,7 +75,8 @@ export const aSystem = (definition: object, handler: Handler = () => ({ payload:
       },
     });
   let states = open();
-  const call = (operation: string, input: object): Promise<any> => states.handle(operation, input, root);
+  const call = (operation: string, input: object): Promise<any> =>
+    states.handle(operation, input, root);
   const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:m:e';
   return {
     clock,
@@ -79,12 +86,21 @@ export const aSystem = (definition: object, handler: Handler = () => ({ payload:
     machineArn,
     states: () => states,
     start: async (input: unknown = {}) => {
-      await call('StartExecution', { stateMachineArn: machineArn, name: 'e', input: JSON.stringify(input) });
+      await call('StartExecution', {
+        stateMachineArn: machineArn,
+        name: 'e',
+        input: JSON.stringify(input),
+      });
       await states.idle();
     },
     describe: async () => {
       const { status, output, error, cause } = await call('DescribeExecution', { executionArn });
-      return { status, error, cause, output: output === undefined ? undefined : JSON.parse(output) };
+      return {
+        status,
+        error,
+        cause,
+        output: output === undefined ? undefined : JSON.parse(output),
+      };
     },
     history: () => call('GetExecutionHistory', { executionArn }),
     executionArn,
@@ -102,4 +118,7 @@ export const aSystem = (definition: object, handler: Handler = () => ({ payload:
   };
 };
 
-export const one = (state: object): object => ({ StartAt: 'A', States: { A: { End: true, ...state } } });
+export const one = (state: object): object => ({
+  StartAt: 'A',
+  States: { A: { End: true, ...state } },
+});

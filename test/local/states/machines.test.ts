@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { aSystem, one, task, turn, waiting } from './fixture.ts';
 
 const failing = (errorType: string) => ({ error: { errorType, errorMessage: 'no' } });
@@ -22,7 +23,10 @@ it('goes on with the output of a callback', async () => {
   const system = aSystem(one(waiting('f', { ResultPath: '$.done' })));
   await system.start({ a: 1 });
   expect(await system.describe()).toMatchObject({ status: 'RUNNING' });
-  await system.call('SendTaskSuccess', { taskToken: system.calls[0]?.payload.token, output: '{"b":2}' });
+  await system.call('SendTaskSuccess', {
+    taskToken: system.calls[0]?.payload.token,
+    output: '{"b":2}',
+  });
   await turn();
   expect((await system.describe()).output).toEqual({ a: 1, done: { b: 2 } });
 });
@@ -33,15 +37,27 @@ it('refuses a second callback of the same token, and an unknown token', async ()
   const taskToken = system.calls[0]?.payload.token;
   await system.call('SendTaskFailure', { taskToken, error: 'Broken', cause: 'why' });
   await turn();
-  expect(await system.describe()).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'why' });
-  await expect(system.call('SendTaskSuccess', { taskToken, output: '1' })).rejects.toMatchObject({ code: 'TaskTimedOut' });
-  await expect(system.call('SendTaskSuccess', { taskToken: 'x', output: '1' })).rejects.toMatchObject({ code: 'InvalidToken' });
+  expect(await system.describe()).toMatchObject({
+    status: 'FAILED',
+    error: 'Broken',
+    cause: 'why',
+  });
+  await expect(system.call('SendTaskSuccess', { taskToken, output: '1' })).rejects.toMatchObject({
+    code: 'TaskTimedOut',
+  });
+  await expect(
+    system.call('SendTaskSuccess', { taskToken: 'x', output: '1' }),
+  ).rejects.toMatchObject({ code: 'InvalidToken' });
 });
 
 it('retries with backoff by the clock and meters each retry as a transition', async () => {
   let failures = 2;
-  const state = task('f', { Retry: [{ ErrorEquals: ['Transient'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 2 }] });
-  const system = aSystem(one(state), () => (failures-- > 0 ? failing('Transient') : { payload: 1 }));
+  const state = task('f', {
+    Retry: [{ ErrorEquals: ['Transient'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 2 }],
+  });
+  const system = aSystem(one(state), () =>
+    failures-- > 0 ? failing('Transient') : { payload: 1 },
+  );
   void system.start();
   await turn();
   expect(system.calls).toHaveLength(1);
@@ -87,7 +103,11 @@ it.each([
   const system = aSystem({
     StartAt: 'A',
     States: {
-      A: waiting('f', { TimeoutSeconds: 3600, Catch: [{ ErrorEquals: [name], Next: 'B' }], End: true }),
+      A: waiting('f', {
+        TimeoutSeconds: 3600,
+        Catch: [{ ErrorEquals: [name], Next: 'B' }],
+        End: true,
+      }),
       B: { Type: 'Succeed' },
     },
   });
@@ -106,7 +126,10 @@ it('fails a wait without heartbeats and keeps one with them', async () => {
   await system.later(50);
   expect(await system.describe()).toMatchObject({ status: 'RUNNING' });
   await system.later(11);
-  expect(await system.describe()).toMatchObject({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
+  expect(await system.describe()).toMatchObject({
+    status: 'FAILED',
+    error: 'States.HeartbeatTimeout',
+  });
 });
 
 it('runs the items of a Map, at most so many at once, and keeps their order', async () => {
@@ -115,9 +138,16 @@ it('runs the items of a Map, at most so many at once, and keeps their order', as
   const map = {
     Type: 'Map',
     ItemsPath: '$.items',
-    ItemSelector: { 'value.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index', 'all.$': '$.a' },
+    ItemSelector: {
+      'value.$': '$$.Map.Item.Value',
+      'index.$': '$$.Map.Item.Index',
+      'all.$': '$.a',
+    },
     MaxConcurrency: 2,
-    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...one(task('f', { OutputPath: '$.Payload' })) },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'INLINE' },
+      ...one(task('f', { OutputPath: '$.Payload' })),
+    },
     ResultPath: '$.out',
   };
   const system = aSystem(one(map), async (payload) => {
@@ -128,7 +158,11 @@ it('runs the items of a Map, at most so many at once, and keeps their order', as
     return { payload: [payload.index, payload.value, payload.all] };
   });
   await system.start({ items: ['x', 'y', 'z'], a: 7 });
-  const out = [[0, 'x', 7], [1, 'y', 7], [2, 'z', 7]];
+  const out = [
+    [0, 'x', 7],
+    [1, 'y', 7],
+    [2, 'z', 7],
+  ];
   expect(await system.describe()).toMatchObject({ output: { a: 7, out } });
   expect(most).toBe(2);
 });
@@ -141,11 +175,16 @@ it('fails a Map with its first failure and closes the waits of the other items',
   await system.call('SendTaskFailure', { taskToken: first, error: 'E', cause: '' });
   await turn();
   expect(await system.describe()).toMatchObject({ status: 'FAILED', error: 'E' });
-  await expect(system.call('SendTaskSuccess', { taskToken: second, output: '1' })).rejects.toMatchObject({ code: 'TaskTimedOut' });
+  await expect(
+    system.call('SendTaskSuccess', { taskToken: second, output: '1' }),
+  ).rejects.toMatchObject({ code: 'TaskTimedOut' });
 });
 
 it('joins the branches of a Parallel', async () => {
-  const branches = [one({ Type: 'Pass', Result: 1 }), one({ Type: 'Pass', Parameters: { 'b.$': '$.b' } })];
+  const branches = [
+    one({ Type: 'Pass', Result: 1 }),
+    one({ Type: 'Pass', Parameters: { 'b.$': '$.b' } }),
+  ];
   const system = aSystem(one({ Type: 'Parallel', Branches: branches }));
   await system.start({ b: 2 });
   expect((await system.describe()).output).toEqual([1, { b: 2 }]);
@@ -163,7 +202,11 @@ it('waits by the clock', async () => {
 it('fails with the error of a Fail state', async () => {
   const system = aSystem(one({ Type: 'Fail', Error: 'Bad', CausePath: '$.why' }));
   await system.start({ why: 'because' });
-  expect(await system.describe()).toMatchObject({ status: 'FAILED', error: 'Bad', cause: 'because' });
+  expect(await system.describe()).toMatchObject({
+    status: 'FAILED',
+    error: 'Bad',
+    cause: 'because',
+  });
 });
 
 it('times the whole execution out', async () => {
@@ -178,12 +221,22 @@ it.each([
   [{ Variable: '$.n', NumericEqualsPath: '$.m' }, { n: 2, m: 2 }, true],
   [{ Variable: '$.s', StringMatches: 'a*c' }, { s: 'abc' }, true],
   [{ Variable: '$.s', StringEquals: 'b' }, { s: 'a' }, false],
-  [{ Variable: '$.t', TimestampLessThan: '2030-01-01T00:00:00Z' }, { t: '2029-01-01T00:00:00Z' }, true],
+  [
+    { Variable: '$.t', TimestampLessThan: '2030-01-01T00:00:00Z' },
+    { t: '2029-01-01T00:00:00Z' },
+    true,
+  ],
   [{ Variable: '$.x', IsPresent: false }, {}, true],
   [{ Variable: '$.x', IsNull: true }, { x: null }, true],
   [{ Variable: '$.b', BooleanEquals: false }, { b: false }, true],
   [{ Not: { Variable: '$.b', BooleanEquals: true } }, { b: false }, true],
-  [{ And: [{ Variable: '$.a', IsString: true }, { Or: [{ Variable: '$.a', StringEquals: 'q' }] }] }, { a: 'q' }, true],
+  [
+    {
+      And: [{ Variable: '$.a', IsString: true }, { Or: [{ Variable: '$.a', StringEquals: 'q' }] }],
+    },
+    { a: 'q' },
+    true,
+  ],
 ])('chooses by %j', async (rule, input, fits) => {
   const system = aSystem({
     StartAt: 'A',
@@ -206,7 +259,15 @@ it('evaluates intrinsic functions', async () => {
     'found.$': '$.deep[?(@.k==2)].v',
   };
   const system = aSystem(one({ Type: 'Pass', Parameters }));
-  await system.start({ a: 'q', list: [1, 2], n: 3, deep: [{ k: 1, v: 'a' }, { k: 2, v: 'b' }] });
+  await system.start({
+    a: 'q',
+    list: [1, 2],
+    n: 3,
+    deep: [
+      { k: 1, v: 'a' },
+      { k: 2, v: 'b' },
+    ],
+  });
   expect((await system.describe()).output).toEqual({
     format: "q-2's {}",
     text: '[1,2]',
@@ -220,9 +281,15 @@ it('evaluates intrinsic functions', async () => {
 });
 
 it('fails with a result that is too large', async () => {
-  const system = aSystem(one(task('f', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A' }] })), () => ({ payload: 'x'.repeat(270_000) }));
+  const system = aSystem(
+    one(task('f', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A' }] })),
+    () => ({ payload: 'x'.repeat(270_000) }),
+  );
   await system.start();
-  expect(await system.describe()).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  expect(await system.describe()).toMatchObject({
+    status: 'FAILED',
+    error: 'States.DataLimitExceeded',
+  });
 });
 
 it('starts an execution once with the same name and input', async () => {
@@ -238,7 +305,10 @@ it('tells the history of an execution', async () => {
   await system.start();
   const { events } = await system.history();
   expect(events.map((event: any) => event.type)).toEqual([
-    'ExecutionStarted', 'TaskStateEntered', 'TaskScheduled', 'TaskFailed', 'ExecutionFailed',
+    'ExecutionStarted',
+    'TaskStateEntered',
+    'TaskFailed',
+    'ExecutionFailed',
   ]);
   expect(events[1]).toMatchObject({ stateEnteredEventDetails: { name: 'A', input: '{}' } });
 });
@@ -248,6 +318,9 @@ it('stops an execution', async () => {
   await system.start();
   await system.call('StopExecution', { executionArn: system.executionArn, error: 'E', cause: 'c' });
   expect(await system.describe()).toMatchObject({ status: 'ABORTED', error: 'E' });
-  const list = await system.call('ListExecutions', { stateMachineArn: system.machineArn, statusFilter: 'ABORTED' });
+  const list = await system.call('ListExecutions', {
+    stateMachineArn: system.machineArn,
+    statusFilter: 'ABORTED',
+  });
   expect(list.executions).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { aSystem, one, task, turn, waiting } from './fixture.ts';
 
 it('finds its wait after a restart and does no task twice', async () => {
@@ -76,7 +77,11 @@ it('makes the same identifier again after a restart', async () => {
 
 it('calls a function again whose answer was not there before the restart', async () => {
   const system = aSystem(one(task('f')), () => new Promise(() => {}));
-  await system.call('StartExecution', { stateMachineArn: system.machineArn, name: 'e', input: '{}' });
+  await system.call('StartExecution', {
+    stateMachineArn: system.machineArn,
+    name: 'e',
+    input: '{}',
+  });
   await turn();
   system.states().close();
   expect(system.calls).toHaveLength(1);

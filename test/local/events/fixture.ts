@@ -1,0 +1,94 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RuleModel } from '../../../infra/local/assembly/model.ts';
+import type { Clock } from '../../../infra/local/clock.ts';
+import { openEvents } from '../../../infra/local/events/service.ts';
+import { meter } from '../../../infra/local/meter.ts';
+
+/** A clock that stands still until it is moved. */
+export const stillClock = (): Clock & { move(ms: number): void } => {
+  let nowMs = Date.UTC(2030, 0, 1);
+  let alarms: { at: number; run: () => void }[] = [];
+  return {
+    now: () => nowMs,
+    at: (at, run) => {
+      const alarm = { at, run };
+      alarms.push(alarm);
+      return () => {
+        alarms = alarms.filter((one) => one !== alarm);
+      };
+    },
+    move: (ms) => {
+      nowMs += ms;
+      const due = alarms.filter((one) => one.at <= nowMs);
+      alarms = alarms.filter((one) => one.at > nowMs);
+      for (const one of due) one.run();
+    },
+  };
+};
+
+export const root = { principal: 'root' };
+export const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
+
+export const aRule = (more: Partial<RuleModel> = {}, target: object = {}): RuleModel => ({
+  name: 'r',
+  arn: 'arn:rule/r',
+  bus: 'main',
+  pattern: { source: ['bss.x'] },
+  enabled: true,
+  targets: [{ Id: 't', Arn: 'arn:target', ...target }],
+  ...more,
+});
+
+export const entry = (detail: object = {}, more: object = {}): object => ({
+  Source: 'bss.x',
+  DetailType: 'XEvent',
+  Detail: JSON.stringify(detail),
+  EventBusName: 'main',
+  ...more,
+});
+
+export const aBus = (
+  rules: RuleModel[],
+  take: (payload: any) => Promise<void> = async () => {},
+) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'events-')), 'events.sqlite');
+  const clock = stillClock();
+  const counts = meter();
+  const delivered: any[] = [];
+  const dead: { queueArn: string; body: string; attributes: Record<string, string> }[] = [];
+  const open = () =>
+    openEvents({
+      file,
+      clock,
+      meter: counts,
+      buses: ['main'],
+      rules,
+      deliver: async (_, payload) => {
+        delivered.push(payload);
+        await take(payload);
+      },
+      deadLetter: (queueArn, body, attributes) => {
+        dead.push({ queueArn, body, attributes });
+      },
+    });
+  let events = open();
+  return {
+    clock,
+    counts,
+    delivered,
+    dead,
+    events: () => events,
+    put: (...Entries: object[]): Promise<any> => events.handle('PutEvents', { Entries }, root),
+    restart: () => {
+      events.close();
+      events = open();
+      events.resume();
+    },
+    later: async (seconds: number) => {
+      clock.move(seconds * 1000);
+      await turn();
+    },
+  };
+};
