@@ -1,10 +1,11 @@
-import { resources as activation } from './oss/activation/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
-import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
+import type { AnyResource } from './kernel/tmf/resource.ts';
+import { resources as activation } from './oss/activation/resources.ts';
+import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
 import { resources as resourceCatalog } from './oss/resource-catalog/resources.ts';
 import { resources as resourceInventory } from './oss/resource-inventory/resources.ts';
 import { resources as resourcePool } from './oss/resource-pool/resources.ts';
@@ -12,7 +13,6 @@ import { resources as serviceCatalog } from './oss/service-catalog/resources.ts'
 import { resources as serviceInventory } from './oss/service-inventory/resources.ts';
 import { resources as serviceOrdering } from './oss/service-ordering/resources.ts';
 import { resources as site } from './oss/site/resources.ts';
-import type { AnyResource } from './kernel/tmf/resource.ts';
 
 /** Every resource of every API: what the OpenAPI description and the conformance tests are made from. */
 export const allResources: readonly AnyResource[] = [

@@ -1,10 +1,11 @@
-import { capability as activation } from './oss/activation/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
-import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
+import type { Capability } from './kernel/capability.ts';
+import { capability as activation } from './oss/activation/capability.ts';
+import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
 import { capability as resourceCatalog } from './oss/resource-catalog/capability.ts';
 import { capability as resourceInventory } from './oss/resource-inventory/capability.ts';
 import { capability as resourcePool } from './oss/resource-pool/capability.ts';
@@ -12,7 +13,6 @@ import { capability as serviceCatalog } from './oss/service-catalog/capability.t
 import { capability as serviceInventory } from './oss/service-inventory/capability.ts';
 import { capability as serviceOrdering } from './oss/service-ordering/capability.ts';
 import { capability as site } from './oss/site/capability.ts';
-import type { Capability } from './kernel/capability.ts';
 
 /** Every capability of the product. Adding one is adding its folder and a line here. */
 export const capabilities: readonly Capability[] = [

@@ -1,4 +1,8 @@
-import { Customer, CustomerCreate, CustomerUpdate } from '../../../schemas/tmf/customer/customer.ts';
+import {
+  Customer,
+  CustomerCreate,
+  CustomerUpdate,
+} from '../../../schemas/tmf/customer/customer.ts';
 import { customerOwned } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';

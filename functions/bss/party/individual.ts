@@ -1,9 +1,13 @@
-import { Individual, IndividualCreate, IndividualUpdate } from '../../../schemas/tmf/party/individual.ts';
+import {
+  Individual,
+  IndividualCreate,
+  IndividualUpdate,
+} from '../../../schemas/tmf/party/individual.ts';
 import { customerOwned } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
-import { individualLifecycle } from './lifecycles.ts';
 import { capability } from './capability.ts';
+import { individualLifecycle } from './lifecycles.ts';
 
 /** TMF632. A person; as a party they own themselves. */
 export const individual = defineResource<Identified<Individual>>({

@@ -1,9 +1,13 @@
-import { Organization, OrganizationCreate, OrganizationUpdate } from '../../../schemas/tmf/party/organization.ts';
+import {
+  Organization,
+  OrganizationCreate,
+  OrganizationUpdate,
+} from '../../../schemas/tmf/party/organization.ts';
 import { customerOwned } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
-import { organizationLifecycle } from './lifecycles.ts';
 import { capability } from './capability.ts';
+import { organizationLifecycle } from './lifecycles.ts';
 
 /** TMF632. A company, an authority or a part of one. */
 export const organization = defineResource<Identified<Organization>>({

@@ -10,7 +10,14 @@ export const capability = {
     version: '4.1.0',
     basePath: '/tmf-api/productCatalogManagement/v4',
   },
-  owns: ['Catalog', 'Category', 'ProductOffering', 'ProductOfferingPrice', 'ProductSpecification', 'Hub'],
+  owns: [
+    'Catalog',
+    'Category',
+    'ProductOffering',
+    'ProductOfferingPrice',
+    'ProductSpecification',
+    'Hub',
+  ],
   publishes: [
     'CatalogCreateEvent',
     'CatalogAttributeValueChangeEvent',

@@ -1,9 +1,13 @@
-import { Category, CategoryCreate, CategoryUpdate } from '../../../schemas/tmf/product-catalog/category.ts';
+import {
+  Category,
+  CategoryCreate,
+  CategoryUpdate,
+} from '../../../schemas/tmf/product-catalog/category.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
+import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { stampedAtCreate, stampedAtPatch } from '../../kernel/tmf/stamps.ts';
-import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import { capability } from './capability.ts';
 
 /** TMF620. A category groups offerings. */

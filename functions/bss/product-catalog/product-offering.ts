@@ -1,9 +1,13 @@
-import { ProductOffering, ProductOfferingCreate, ProductOfferingUpdate } from '../../../schemas/tmf/product-catalog/product-offering.ts';
+import {
+  ProductOffering,
+  ProductOfferingCreate,
+  ProductOfferingUpdate,
+} from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
+import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { stampedAtCreate, stampedAtPatch } from '../../kernel/tmf/stamps.ts';
-import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import { capability } from './capability.ts';
 
 /** TMF620. An offering is sold while it is Active or Launched. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
+import { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
 import { Transient } from '../../kernel/problem.ts';
@@ -13,7 +13,9 @@ import { product } from './product.ts';
 const Moved = z.object({ productOrder: ProductOrder });
 
 const leaves = (items: readonly ProductOrderItem[]): readonly ProductOrderItem[] =>
-  items.flatMap((item) => ((item.productOrderItem ?? []).length > 0 ? leaves(item.productOrderItem ?? []) : [item]));
+  items.flatMap((item) =>
+    (item.productOrderItem ?? []).length > 0 ? leaves(item.productOrderItem ?? []) : [item],
+  );
 
 const after = (before: OwnedProduct, line: ProductOrderItem, at: Instant): OwnedProduct => {
   if (line.state === 'completed') return onDone(before, line, at);
@@ -22,7 +24,11 @@ const after = (before: OwnedProduct, line: ProductOrderItem, at: Instant): Owned
 };
 
 /** One product follows one line. A late start after the end finds the end done and changes nothing. */
-const follow = async (order: ProductOrder, line: ProductOrderItem, context: WriteContext): Promise<void> => {
+const follow = async (
+  order: ProductOrder,
+  line: ProductOrderItem,
+  context: WriteContext,
+): Promise<void> => {
   const id = line.product?.id;
   if (id === undefined || line.action === 'noChange') return;
   const stored = await read(product, context.caller.tenant, id);
@@ -36,13 +42,16 @@ const follow = async (order: ProductOrder, line: ProductOrderItem, context: Writ
   const next = after(stored.value, line, context.at);
   if (JSON.stringify(next) === JSON.stringify(stored.value)) return;
   const attributes = next.status === stored.value.status;
-  if (!(await commit(change(product, stored, next, context, { attributes })))) throw new Transient(`${id} was changed meanwhile`);
+  if (!(await commit(change(product, stored, next, context, { attributes }))))
+    throw new Transient(`${id} was changed meanwhile`);
 };
 
 /** Products follow their order: made when it starts, active, changed or ended when its line ends. */
 export const handler = subscriber('product-inventory', {
   ProductOrderStateChangeEvent: async (detail, context) => {
     const { productOrder } = Moved.parse(detail.event);
-    await Promise.all(leaves(productOrder.productOrderItem).map((line) => follow(productOrder, line, context)));
+    await Promise.all(
+      leaves(productOrder.productOrderItem).map((line) => follow(productOrder, line, context)),
+    );
   },
 });

@@ -1,6 +1,6 @@
 import type { Characteristic } from '../../../schemas/tmf/common.ts';
-import type { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
+import type { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { OwnedProduct } from './product.ts';
@@ -16,7 +16,9 @@ export const added = (order: ProductOrder, line: ProductOrderItem, id: string): 
   orderDate: order.orderDate,
   ...(line.productOffering !== undefined && { productOffering: line.productOffering }),
   ...(order.relatedParty !== undefined && { relatedParty: order.relatedParty }),
-  productOrderItem: [{ orderItemId: line.id, orderItemAction: line.action, productOrderId: order.id ?? '' }],
+  productOrderItem: [
+    { orderItemId: line.id, orderItemAction: line.action, productOrderId: order.id ?? '' },
+  ],
 });
 
 /** Characteristics with the changed ones replaced. */
@@ -43,7 +45,9 @@ export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant
             ...before,
             status: 'active',
             startDate: at,
-            ...(line.product?.realizingResource && { realizingResource: line.product.realizingResource }),
+            ...(line.product?.realizingResource && {
+              realizingResource: line.product.realizingResource,
+            }),
           }
         : before;
     case 'modify':
@@ -56,7 +60,9 @@ export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant
         ...(line.productOffering !== undefined && { productOffering: line.productOffering }),
       };
     case 'delete':
-      return before.status === 'terminated' ? before : { ...before, status: 'terminated', terminationDate: at };
+      return before.status === 'terminated'
+        ? before
+        : { ...before, status: 'terminated', terminationDate: at };
     case 'noChange':
       return before;
   }
@@ -64,7 +70,9 @@ export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant
 
 /** What a line that failed makes of its product: an addition is aborted, a cease is called off. */
 export const onFailed = (before: OwnedProduct, line: ProductOrderItem): OwnedProduct => {
-  if (line.action === 'add' && before.status === 'pendingActive') return { ...before, status: 'aborted' };
-  if (line.action === 'delete' && before.status === 'pendingTerminate') return { ...before, status: 'active' };
+  if (line.action === 'add' && before.status === 'pendingActive')
+    return { ...before, status: 'aborted' };
+  if (line.action === 'delete' && before.status === 'pendingTerminate')
+    return { ...before, status: 'active' };
   return before;
 };

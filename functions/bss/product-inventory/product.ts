@@ -1,4 +1,8 @@
-import { Product, ProductCreate, ProductUpdate } from '../../../schemas/tmf/product-inventory/product.ts';
+import {
+  Product,
+  ProductCreate,
+  ProductUpdate,
+} from '../../../schemas/tmf/product-inventory/product.ts';
 import { customerReads } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';

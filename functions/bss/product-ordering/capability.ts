@@ -22,13 +22,15 @@ export const capability = {
     {
       source: 'oss.service-ordering',
       events: ['ServiceOrderStateChangeEvent'],
-      where: {event: {serviceOrder: {state: ['completed', 'failed', 'partial', 'cancelled', 'rejected']}}},
+      where: {
+        event: {
+          serviceOrder: { state: ['completed', 'failed', 'partial', 'cancelled', 'rejected'] },
+        },
+      },
     },
   ],
   tasks: true,
-  starts: [
-    { machine: 'fulfil-product-order', event: 'ProductOrderCreateEvent' },
-  ],
+  starts: [{ machine: 'fulfil-product-order', event: 'ProductOrderCreateEvent' }],
   calls: ['product-catalog', 'product-inventory', 'resource-pool'],
   answers: ['fulfil-product-order'],
 } as const satisfies Capability;

@@ -1,5 +1,5 @@
-import type { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
+import type { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { Caller } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { badRequest } from '../../kernel/problem.ts';
@@ -25,23 +25,51 @@ const known = async (
 ): Promise<{ readonly items: readonly ProductOrderItem[]; readonly known: Known }> => {
   const [named, products] = await Promise.all([
     offeringsById(offeringIds(order.productOrderItem), caller),
-    productsById(allItems(order.productOrderItem).flatMap((item) => (item.action === 'add' ? [] : (item.product?.id ?? []))), caller),
+    productsById(
+      allItems(order.productOrderItem).flatMap((item) =>
+        item.action === 'add' ? [] : (item.product?.id ?? []),
+      ),
+      caller,
+    ),
   ]);
-  const items = order.productOrderItem.map((item) => withBundleParts(item, named.get(item.productOffering?.id ?? '')));
+  const items = order.productOrderItem.map((item) =>
+    withBundleParts(item, named.get(item.productOffering?.id ?? '')),
+  );
   const more = offeringIds(items).filter((id) => !named.has(id));
   const offerings = new Map([...named, ...(await offeringsById(more, caller))]);
-  const specificationIds = [...offerings.values(), ...products.values()].flatMap((one) => one.productSpecification?.id ?? []);
-  return { items, known: { offerings, products, specifications: await specificationsById(specificationIds, caller) } };
+  const specificationIds = [...offerings.values(), ...products.values()].flatMap(
+    (one) => one.productSpecification?.id ?? [],
+  );
+  return {
+    items,
+    known: {
+      offerings,
+      products,
+      specifications: await specificationsById(specificationIds, caller),
+    },
+  };
 };
 
 /** Lines that need a free port where the product will be, and find none. */
-const placeFaults = async (items: readonly ProductOrderItem[], { offerings, specifications }: Known, caller: Caller): Promise<readonly string[]> => {
+const placeFaults = async (
+  items: readonly ProductOrderItem[],
+  { offerings, specifications }: Known,
+  caller: Caller,
+): Promise<readonly string[]> => {
   const demands = linesOf(items)
     .filter((line) => line.action === 'add')
     .flatMap((line) => {
-      const specification = specifications.get(offerings.get(line.productOffering?.id ?? '')?.productSpecification?.id ?? '');
+      const specification = specifications.get(
+        offerings.get(line.productOffering?.id ?? '')?.productSpecification?.id ?? '',
+      );
       const placeId = line.product?.place?.[0]?.id;
-      return placeId === undefined ? [] : (specification?.resourceSpecification ?? []).map((resource) => ({ line, resource, placeId }));
+      return placeId === undefined
+        ? []
+        : (specification?.resourceSpecification ?? []).map((resource) => ({
+            line,
+            resource,
+            placeId,
+          }));
     });
   const answers = await Promise.all(
     demands.map(async ({ line, resource, placeId }) => {
@@ -54,61 +82,86 @@ const placeFaults = async (items: readonly ProductOrderItem[], { offerings, spec
 
 const duplicateFaults = (items: readonly ProductOrderItem[]): readonly string[] => {
   const ids = allItems(items).map(({ id }) => id);
-  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => `item ${id}: the id is there more than once`);
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(
+    (id) => `item ${id}: the id is there more than once`,
+  );
 };
 
-const ownershipFaults = (items: readonly ProductOrderItem[], { products }: Known, owner: string | undefined): readonly string[] =>
+const ownershipFaults = (
+  items: readonly ProductOrderItem[],
+  { products }: Known,
+  owner: string | undefined,
+): readonly string[] =>
   allItems(items).flatMap((item) => {
     const product = item.action === 'add' ? undefined : products.get(item.product?.id ?? '');
-    return product === undefined || ownerAmong(product.relatedParty) === owner ? [] : [`item ${item.id}: product ${product.id ?? ''} belongs to another party`];
+    return product === undefined || ownerAmong(product.relatedParty) === owner
+      ? []
+      : [`item ${item.id}: product ${product.id ?? ''} belongs to another party`];
   });
 
 /** A line as it is kept: the product's id is fixed now, so that a repeated event makes no second product. */
-const captured = (orderId: string, { offerings, specifications, products }: Known) => (item: ProductOrderItem): ProductOrderItem => {
-  const stated = { ...item, state: 'acknowledged' as const };
-  if (item.productOrderItem !== undefined && item.productOrderItem.length > 0) return stated;
-  if (item.action !== 'add') {
-    const before = products.get(item.product?.id ?? '');
-    return { ...stated, product: { ...item.product, name: before?.name, realizingService: before?.realizingService, productSpecification: before?.productSpecification } };
-  }
-  const offering = offerings.get(item.productOffering?.id ?? '');
-  const specification = specifications.get(offering?.productSpecification?.id ?? '');
-  const id = derivedId('prd', orderId, item.id);
-  return {
-    ...stated,
-    product: {
-      ...item.product,
-      id,
-      name: item.product?.name ?? offering?.name,
-      ...(specification !== undefined && {
-        productSpecification: { id: specification.id ?? '', name: specification.name },
-        productCharacteristic: completedCharacteristics(specification, offering, item.product?.productCharacteristic ?? []),
-      }),
-    },
+const captured =
+  (orderId: string, { offerings, specifications, products }: Known) =>
+  (item: ProductOrderItem): ProductOrderItem => {
+    const stated = { ...item, state: 'acknowledged' as const };
+    if (item.productOrderItem !== undefined && item.productOrderItem.length > 0) return stated;
+    if (item.action !== 'add') {
+      const before = products.get(item.product?.id ?? '');
+      return {
+        ...stated,
+        product: {
+          ...item.product,
+          name: before?.name,
+          realizingService: before?.realizingService,
+          productSpecification: before?.productSpecification,
+        },
+      };
+    }
+    const offering = offerings.get(item.productOffering?.id ?? '');
+    const specification = specifications.get(offering?.productSpecification?.id ?? '');
+    const id = derivedId('prd', orderId, item.id);
+    return {
+      ...stated,
+      product: {
+        ...item.product,
+        id,
+        name: item.product?.name ?? offering?.name,
+        ...(specification !== undefined && {
+          productSpecification: { id: specification.id ?? '', name: specification.name },
+          productCharacteristic: completedCharacteristics(
+            specification,
+            offering,
+            item.product?.productCharacteristic ?? [],
+          ),
+        }),
+      },
+    };
   };
-};
 
 /** Which services realise each line, frozen at capture: the catalogue may change while the order runs. */
-const withServices = ({ offerings, specifications, products }: Known) => (item: ProductOrderItem): ProductOrderItem => {
-  const specificationId =
-    item.action === 'add'
-      ? offerings.get(item.productOffering?.id ?? '')?.productSpecification?.id
-      : products.get(item.product?.id ?? '')?.productSpecification?.id;
-  const services = specifications.get(specificationId ?? '')?.serviceSpecification;
-  if (item.action !== 'add' || services === undefined || item.product === undefined) return item;
-  const realizing = services.map((service) => ({
-    id: derivedId('svc', item.product?.id ?? '', service.id),
-    name: service.name,
-    '@type': 'ServiceRef',
-    '@referredType': service.id,
-  }));
-  return { ...item, product: { ...item.product, realizingService: realizing } };
-};
+const withServices =
+  ({ offerings, specifications, products }: Known) =>
+  (item: ProductOrderItem): ProductOrderItem => {
+    const specificationId =
+      item.action === 'add'
+        ? offerings.get(item.productOffering?.id ?? '')?.productSpecification?.id
+        : products.get(item.product?.id ?? '')?.productSpecification?.id;
+    const services = specifications.get(specificationId ?? '')?.serviceSpecification;
+    if (item.action !== 'add' || services === undefined || item.product === undefined) return item;
+    const realizing = services.map((service) => ({
+      id: derivedId('svc', item.product?.id ?? '', service.id),
+      name: service.name,
+      '@type': 'ServiceRef',
+      '@referredType': service.id,
+    }));
+    return { ...item, product: { ...item.product, realizingService: realizing } };
+  };
 
 /** Captures an order: everything wrong with it comes in one 400 (D5, D7). */
 export const capture = async (draft: Order, { caller, at, id }: HookContext): Promise<Order> => {
   const owner = ownerAmong(draft.relatedParty);
-  const partyFaults = owner === undefined ? ['relatedParty must name the customer, with role customer'] : [];
+  const partyFaults =
+    owner === undefined ? ['relatedParty must name the customer, with role customer'] : [];
   const { items, known: facts } = await known(draft, caller);
   const faults = [
     ...partyFaults,

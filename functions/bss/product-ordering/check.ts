@@ -12,14 +12,21 @@ const offeringFaults = (offering: ProductOffering, at: string): readonly string[
   const name = offering.name ?? offering.id;
   const { startDateTime, endDateTime } = offering.validFor ?? {};
   if (offering.lifecycleStatus === undefined || !sellable.includes(offering.lifecycleStatus))
-    return [`${name} is ${offering.lifecycleStatus ?? 'without a lifecycleStatus'}; only what is Active or Launched can be ordered`];
+    return [
+      `${name} is ${offering.lifecycleStatus ?? 'without a lifecycleStatus'}; only what is Active or Launched can be ordered`,
+    ];
   if (offering.isSellable === false) return [`${name} is sold as part of a bundle only`];
-  if (startDateTime !== undefined && Date.parse(startDateTime) > Date.parse(at)) return [`${name} can be ordered from ${startDateTime} on`];
-  if (endDateTime !== undefined && Date.parse(endDateTime) <= Date.parse(at)) return [`${name} could be ordered until ${endDateTime}`];
+  if (startDateTime !== undefined && Date.parse(startDateTime) > Date.parse(at))
+    return [`${name} can be ordered from ${startDateTime} on`];
+  if (endDateTime !== undefined && Date.parse(endDateTime) <= Date.parse(at))
+    return [`${name} could be ordered until ${endDateTime}`];
   return [];
 };
 
-const valueFaults = (allowed: ProductSpecificationCharacteristic, value: unknown): readonly string[] => {
+const valueFaults = (
+  allowed: ProductSpecificationCharacteristic,
+  value: unknown,
+): readonly string[] => {
   const values = allowed.productSpecCharacteristicValue ?? [];
   const shown = JSON.stringify(value);
   if (allowed.regex !== undefined && !new RegExp(`^(?:${allowed.regex})$`).test(String(value)))
@@ -27,10 +34,15 @@ const valueFaults = (allowed: ProductSpecificationCharacteristic, value: unknown
   const fits = values.some(
     (one) =>
       (one.value !== undefined && String(one.value) === String(value)) ||
-      (one.valueFrom !== undefined && one.valueTo !== undefined && Number(value) >= one.valueFrom && Number(value) <= one.valueTo),
+      (one.valueFrom !== undefined &&
+        one.valueTo !== undefined &&
+        Number(value) >= one.valueFrom &&
+        Number(value) <= one.valueTo),
   );
   if (values.length === 0 || allowed.extensible === true || fits) return [];
-  const choices = values.map((one) => (one.value === undefined ? `${one.valueFrom} to ${one.valueTo}` : JSON.stringify(one.value)));
+  const choices = values.map((one) =>
+    one.value === undefined ? `${one.valueFrom} to ${one.valueTo}` : JSON.stringify(one.value),
+  );
   return [`${allowed.name ?? ''}: ${shown} is not offered; there is ${choices.join(', ')}`];
 };
 
@@ -43,15 +55,29 @@ export const characteristicFaults = (
   const known = specification.productSpecCharacteristic ?? [];
   const unknown = given
     .filter(({ name }) => !known.some((one) => one.name === name))
-    .map(({ name }) => `${name} is no characteristic of ${specification.name ?? ''}; there are ${known.map((one) => one.name).join(', ') || 'none'}`);
+    .map(
+      ({ name }) =>
+        `${name} is no characteristic of ${specification.name ?? ''}; there are ${known.map((one) => one.name).join(', ') || 'none'}`,
+    );
   const wrong = known.flatMap((one) => {
     const values = given.filter(({ name }) => name === one.name);
     const most = one.maxCardinality ?? 1;
-    const tooMany = most > 0 && values.length > most ? [`${one.name ?? ''} may be given ${most} times, not ${values.length}`] : [];
-    const fixed = values.length > 0 && one.configurable === false ? [`${one.name ?? ''} cannot be chosen`] : [];
+    const tooMany =
+      most > 0 && values.length > most
+        ? [`${one.name ?? ''} may be given ${most} times, not ${values.length}`]
+        : [];
+    const fixed =
+      values.length > 0 && one.configurable === false ? [`${one.name ?? ''} cannot be chosen`] : [];
     const missing =
-      action === 'add' && values.length < (one.minCardinality ?? 0) && defaultOf(one) === undefined ? [`${one.name ?? ''} must be given`] : [];
-    return [...tooMany, ...fixed, ...missing, ...values.flatMap(({ value }) => valueFaults(one, value))];
+      action === 'add' && values.length < (one.minCardinality ?? 0) && defaultOf(one) === undefined
+        ? [`${one.name ?? ''} must be given`]
+        : [];
+    return [
+      ...tooMany,
+      ...fixed,
+      ...missing,
+      ...values.flatMap(({ value }) => valueFaults(one, value)),
+    ];
   });
   return [...unknown, ...wrong];
 };
@@ -66,8 +92,11 @@ export const completedCharacteristics = (
   given: readonly Characteristic[],
 ): Characteristic[] => {
   const preset = (name: string | undefined): unknown =>
-    offering?.prodSpecCharValueUse?.find((use) => use.name === name)?.productSpecCharacteristicValue?.[0]?.value;
-  const absent = (specification.productSpecCharacteristic ?? []).filter((one) => !given.some(({ name }) => name === one.name));
+    offering?.prodSpecCharValueUse?.find((use) => use.name === name)
+      ?.productSpecCharacteristicValue?.[0]?.value;
+  const absent = (specification.productSpecCharacteristic ?? []).filter(
+    (one) => !given.some(({ name }) => name === one.name),
+  );
   return [
     ...given,
     ...absent.flatMap((one) => {
@@ -77,20 +106,31 @@ export const completedCharacteristics = (
   ];
 };
 
-const itemFaults = (item: ProductOrderItem, known: Known, at: string, inBundle: boolean): readonly string[] => {
+const itemFaults = (
+  item: ProductOrderItem,
+  known: Known,
+  at: string,
+  inBundle: boolean,
+): readonly string[] => {
   if (item.action === 'noChange') return [];
   if (item.action !== 'add') return changeFaults(item, known);
   const offering = known.offerings.get(item.productOffering?.id ?? '');
   if (item.productOffering === undefined) return ['productOffering is required to add a product'];
   if (offering === undefined) return [`productOffering ${item.productOffering.id} does not exist`];
   const own = offeringFaults(inBundle ? { ...offering, isSellable: true } : offering, at);
-  if (offering.isBundle === true) return [...own, ...bundleFaults(offering, item.productOrderItem ?? [])];
+  if (offering.isBundle === true)
+    return [...own, ...bundleFaults(offering, item.productOrderItem ?? [])];
   const specification = known.specifications.get(offering.productSpecification?.id ?? '');
-  if (specification === undefined) return [...own, `${offering.name ?? offering.id} has no specification that exists; nothing can realise it`];
+  if (specification === undefined)
+    return [
+      ...own,
+      `${offering.name ?? offering.id} has no specification that exists; nothing can realise it`,
+    ];
   return [
     ...own,
     ...characteristicFaults(specification, item.product?.productCharacteristic ?? [], 'add'),
-    ...((specification.resourceSpecification ?? []).length > 0 && item.product?.place?.[0]?.id === undefined
+    ...((specification.resourceSpecification ?? []).length > 0 &&
+    item.product?.place?.[0]?.id === undefined
       ? [`${offering.name ?? offering.id} needs product.place with the id of the site`]
       : []),
   ];
@@ -103,7 +143,10 @@ const changeFaults = (item: ProductOrderItem, known: Known): readonly string[] =
   if (id === undefined) return [`product.id is required to ${item.action} a product`];
   const product = known.products.get(id);
   if (product === undefined) return [`product ${id} does not exist`];
-  if (!changeable.includes(product.status ?? '')) return [`product ${id} is ${product.status ?? 'unknown'}; only an active one can be changed or ceased`];
+  if (!changeable.includes(product.status ?? ''))
+    return [
+      `product ${id} is ${product.status ?? 'unknown'}; only an active one can be changed or ceased`,
+    ];
   const specification = known.specifications.get(product.productSpecification?.id ?? '');
   return item.action === 'modify' && specification !== undefined
     ? characteristicFaults(specification, item.product?.productCharacteristic ?? [], 'modify')
@@ -111,16 +154,26 @@ const changeFaults = (item: ProductOrderItem, known: Known): readonly string[] =
 };
 
 /** Faults of the parts chosen for a bundle: members only, and as many as it allows. */
-const bundleFaults = (offering: ProductOffering, parts: readonly ProductOrderItem[]): readonly string[] => {
+const bundleFaults = (
+  offering: ProductOffering,
+  parts: readonly ProductOrderItem[],
+): readonly string[] => {
   const members = offering.bundledProductOffering ?? [];
   const foreign = parts
     .filter((part) => !members.some(({ id }) => id === part.productOffering?.id))
-    .map((part) => `${part.productOffering?.id ?? 'a part without an offering'} is not part of ${offering.name ?? ''}`);
+    .map(
+      (part) =>
+        `${part.productOffering?.id ?? 'a part without an offering'} is not part of ${offering.name ?? ''}`,
+    );
   const counts = members.flatMap(({ id, name, bundledProductOfferingOption: option }) => {
     const count = parts.filter((part) => part.productOffering?.id === id).length;
     const least = option?.numberRelOfferLowerLimit ?? 1;
     const most = option?.numberRelOfferUpperLimit ?? 1;
-    return count < least || count > most ? [`${name ?? id ?? ''} must be there ${least} to ${most} times in ${offering.name ?? ''}, not ${count}`] : [];
+    return count < least || count > most
+      ? [
+          `${name ?? id ?? ''} must be there ${least} to ${most} times in ${offering.name ?? ''}, not ${count}`,
+        ]
+      : [];
   });
   return [...foreign, ...counts];
 };
@@ -138,14 +191,22 @@ export const faultsOf = (
   ]);
 
 /** A bundle's item with the parts that the customer did not choose: each member as often as it comes by default. */
-export const withBundleParts = (item: ProductOrderItem, offering: ProductOffering | undefined): ProductOrderItem => {
+export const withBundleParts = (
+  item: ProductOrderItem,
+  offering: ProductOffering | undefined,
+): ProductOrderItem => {
   if (item.action !== 'add' || offering?.isBundle !== true) return item;
   const chosen = item.productOrderItem ?? [];
-  const added = (offering.bundledProductOffering ?? []).flatMap(({ id, bundledProductOfferingOption: option }) => {
-    const wanted = option?.numberRelOfferDefault ?? option?.numberRelOfferLowerLimit ?? 1;
-    const missing = Math.max(0, wanted - chosen.filter((part) => part.productOffering?.id === id).length);
-    return id === undefined ? [] : Array.from({ length: missing }, () => id);
-  });
+  const added = (offering.bundledProductOffering ?? []).flatMap(
+    ({ id, bundledProductOfferingOption: option }) => {
+      const wanted = option?.numberRelOfferDefault ?? option?.numberRelOfferLowerLimit ?? 1;
+      const missing = Math.max(
+        0,
+        wanted - chosen.filter((part) => part.productOffering?.id === id).length,
+      );
+      return id === undefined ? [] : Array.from({ length: missing }, () => id);
+    },
+  );
   const parts = added.map((id, index) => ({
     id: `${item.id}.${chosen.length + index + 1}`,
     action: 'add' as const,

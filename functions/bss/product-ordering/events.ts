@@ -21,7 +21,9 @@ const Ended = z.object({
       z.looseObject({
         service: z.looseObject({
           id: z.string(),
-          supportingResource: z.array(z.looseObject({ id: z.string(), name: z.string().optional() })).optional(),
+          supportingResource: z
+            .array(z.looseObject({ id: z.string(), name: z.string().optional() }))
+            .optional(),
         }),
       }),
     ),
@@ -29,20 +31,35 @@ const Ended = z.object({
 });
 type Ended = z.infer<typeof Ended>['serviceOrder'];
 
-const lineStates = { completed: 'completed', failed: 'failed', partial: 'failed', cancelled: 'cancelled', rejected: 'failed' } as const;
+const lineStates = {
+  completed: 'completed',
+  failed: 'failed',
+  partial: 'failed',
+  cancelled: 'cancelled',
+  rejected: 'failed',
+} as const;
 
-const ended = (serviceOrder: Ended, itemId: string) => (item: ProductOrderItem): ProductOrderItem => {
-  if (item.id !== itemId || isClosed(item.state)) return item;
-  const resources = serviceOrder.serviceOrderItem.flatMap(({ service }) => service.supportingResource ?? []);
-  return {
-    ...item,
-    state: lineStates[serviceOrder.state],
-    product: {
-      ...item.product,
-      ...(resources.length > 0 && { realizingResource: resources.map(({ id, name }) => ({ id, ...(name !== undefined && { name }) })) }),
-    },
+const ended =
+  (serviceOrder: Ended, itemId: string) =>
+  (item: ProductOrderItem): ProductOrderItem => {
+    if (item.id !== itemId || isClosed(item.state)) return item;
+    const resources = serviceOrder.serviceOrderItem.flatMap(
+      ({ service }) => service.supportingResource ?? [],
+    );
+    return {
+      ...item,
+      state: lineStates[serviceOrder.state],
+      product: {
+        ...item.product,
+        ...(resources.length > 0 && {
+          realizingResource: resources.map(({ id, name }) => ({
+            id,
+            ...(name !== undefined && { name }),
+          })),
+        }),
+      },
+    };
   };
-};
 
 /** Answers whether the order now says how its line ended; the last line's end wakes the machine. */
 const endLine = async (
@@ -52,16 +69,27 @@ const endLine = async (
   context: WriteContext,
 ): Promise<boolean> => {
   if (stored === undefined) return true;
-  const items = withBundleStates(mapItems(stored.value.productOrderItem, ended(serviceOrder, itemId)));
-  const reasons = (serviceOrder.note ?? []).map(({ text }) => ({ text: `item ${itemId}: ${text}`, date: context.at, author: 'strowger' }));
-    const changed = JSON.stringify(items) !== JSON.stringify(stored.value.productOrderItem);
-    if (changed) {
-      const next = { ...stored.value, productOrderItem: items, ...(reasons.length > 0 && { note: [...(stored.value.note ?? []), ...reasons] }) };
-      const write = change(productOrder, stored, next, context, { attributes: true });
-      if (!(await commit(write))) return false;
-    }
-    const token = stored.hidden['token'];
-    if (linesOf(items).every((one) => isClosed(one.state)) && typeof token === 'string') await succeed(token, {});
+  const items = withBundleStates(
+    mapItems(stored.value.productOrderItem, ended(serviceOrder, itemId)),
+  );
+  const reasons = (serviceOrder.note ?? []).map(({ text }) => ({
+    text: `item ${itemId}: ${text}`,
+    date: context.at,
+    author: 'strowger',
+  }));
+  const changed = JSON.stringify(items) !== JSON.stringify(stored.value.productOrderItem);
+  if (changed) {
+    const next = {
+      ...stored.value,
+      productOrderItem: items,
+      ...(reasons.length > 0 && { note: [...(stored.value.note ?? []), ...reasons] }),
+    };
+    const write = change(productOrder, stored, next, context, { attributes: true });
+    if (!(await commit(write))) return false;
+  }
+  const token = stored.hidden['token'];
+  if (linesOf(items).every((one) => isClosed(one.state)) && typeof token === 'string')
+    await succeed(token, {});
   return true;
 };
 
@@ -71,6 +99,13 @@ export const handler = subscriber('product-ordering', {
     const { serviceOrder } = Ended.parse(detail.event);
     const line = lineOf(serviceOrder.externalId ?? '');
     if (line === undefined) return;
-    await racing(line.orderId, async () => endLine(await read(productOrder, detail.tenantId, line.orderId), serviceOrder, line.itemId, context));
+    await racing(line.orderId, async () =>
+      endLine(
+        await read(productOrder, detail.tenantId, line.orderId),
+        serviceOrder,
+        line.itemId,
+        context,
+      ),
+    );
   },
 });

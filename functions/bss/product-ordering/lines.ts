@@ -1,4 +1,7 @@
-import type { ProductOrderItem, ProductOrderStateType } from '../../../schemas/tmf/product-ordering/parts.ts';
+import type {
+  ProductOrderItem,
+  ProductOrderStateType,
+} from '../../../schemas/tmf/product-ordering/parts.ts';
 
 /** The lines that are fulfilled: an item without parts. A bundle's item only holds its parts. */
 export const linesOf = (items: readonly ProductOrderItem[]): readonly ProductOrderItem[] =>

@@ -31,7 +31,9 @@ export const productOrder = defineResource<Order>({
     if (next.state !== before.state)
       throw badRequest('state follows the lines of the order; it cannot be set');
     if (JSON.stringify(next.productOrderItem) !== JSON.stringify(before.productOrderItem))
-      throw badRequest('productOrderItem cannot be changed once the order is captured; order the change');
+      throw badRequest(
+        'productOrderItem cannot be changed once the order is captured; order the change',
+      );
     return next;
   },
 });

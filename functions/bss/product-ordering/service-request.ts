@@ -18,7 +18,9 @@ export const serviceOrderRequest = (order: Order, line: ProductOrderItem): Extra
       service: {
         id: service.id,
         ...(service.name !== undefined && { name: service.name }),
-        ...(line.action === 'add' && { serviceSpecification: { id: service['@referredType'] ?? '' } }),
+        ...(line.action === 'add' && {
+          serviceSpecification: { id: service['@referredType'] ?? '' },
+        }),
         ...(line.product?.place !== undefined && { place: line.product.place }),
         serviceCharacteristic: line.product?.productCharacteristic ?? [],
         relatedParty: order.relatedParty,
@@ -32,7 +34,11 @@ export const needsNetwork = (line: ProductOrderItem): boolean =>
   line.action !== 'noChange' && (line.product?.realizingService ?? []).length > 0;
 
 /** The order and the line that a service order was made for. */
-export const lineOf = (externalId: string): { readonly orderId: string; readonly itemId: string } | undefined => {
+export const lineOf = (
+  externalId: string,
+): { readonly orderId: string; readonly itemId: string } | undefined => {
   const slash = externalId.indexOf('/');
-  return slash < 0 ? undefined : { orderId: externalId.slice(0, slash), itemId: externalId.slice(slash + 1) };
+  return slash < 0
+    ? undefined
+    : { orderId: externalId.slice(0, slash), itemId: externalId.slice(slash + 1) };
 };

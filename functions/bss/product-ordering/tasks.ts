@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import { orderEnded } from '../../kernel/observability/metrics.ts';
+import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
+import { change, commit, read } from '../../kernel/table/store.ts';
 import { succeed } from '../../kernel/task/answer.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
-import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
-import { change, commit, read } from '../../kernel/table/store.ts';
 import { isClosed, linesOf, mapItems, rollUp, withBundleStates } from './lines.ts';
 import type { Order } from './product-order.ts';
 import { productOrder } from './product-order.ts';
 import { needsNetwork, serviceOrderRequest } from './service-request.ts';
 
-const Input = z.object({ id: z.string(), error: z.looseObject({ Cause: z.string().optional(), Error: z.string().optional() }).optional() });
+const Input = z.object({
+  id: z.string(),
+  error: z.looseObject({ Cause: z.string().optional(), Error: z.string().optional() }).optional(),
+});
 
 const orderOf = async (tenant: string, id: string) => {
   const stored = await read(productOrder, tenant, id);
@@ -22,7 +25,11 @@ const started = (order: Order): Order => ({
   ...order,
   state: 'inProgress',
   productOrderItem: withBundleStates(
-    mapItems(order.productOrderItem, (item) => ({ ...item, state: needsNetwork(item) || (item.productOrderItem ?? []).length > 0 ? 'inProgress' : 'completed' })),
+    mapItems(order.productOrderItem, (item) => ({
+      ...item,
+      state:
+        needsNetwork(item) || (item.productOrderItem ?? []).length > 0 ? 'inProgress' : 'completed',
+    })),
   ),
 });
 
@@ -45,7 +52,14 @@ const fulfilLines: Task = async ({ tenant, input, token, execution }, context) =
     return;
   }
   // A retry of this very step: the token is a new one, and the lines may have ended already.
-  if (!(await commit(change(productOrder, stored, stored.value, context, { hidden: { ...stored.hidden, token }, attributes: false }))))
+  if (
+    !(await commit(
+      change(productOrder, stored, stored.value, context, {
+        hidden: { ...stored.hidden, token },
+        attributes: false,
+      }),
+    ))
+  )
     throw new Transient(`${id} was changed meanwhile`);
   if (lines.every((line) => isClosed(line.state)) && token !== undefined) await succeed(token, {});
 };
@@ -57,8 +71,14 @@ const concludeOrder: Task = async ({ tenant, input }, context) => {
   if (isClosed(stored.value.state) || stored.value.state === 'partial') return;
   const items = withBundleStates(stored.value.productOrderItem);
   const state = rollUp(linesOf(items).map((line) => line.state ?? 'inProgress'));
-  const next: Order = { ...stored.value, state, productOrderItem: items, completionDate: context.at };
-  if (!(await commit(change(productOrder, stored, next, context, { attributes: false })))) throw new Transient(`${id} was changed meanwhile`);
+  const next: Order = {
+    ...stored.value,
+    state,
+    productOrderItem: items,
+    completionDate: context.at,
+  };
+  if (!(await commit(change(productOrder, stored, next, context, { attributes: false }))))
+    throw new Transient(`${id} was changed meanwhile`);
   orderEnded(state, next.orderDate, context.at);
 };
 
@@ -73,18 +93,28 @@ const failOrder: Task = async ({ tenant, input }, context) => {
     ...started_,
     state: 'failed',
     completionDate: context.at,
-    productOrderItem: mapItems(started_.productOrderItem, (item) => (isClosed(item.state) ? item : { ...item, state: 'failed' })),
-    note: [...(started_.note ?? []), { text: `failed: ${reason.slice(0, 500)}`, date: context.at, author: 'strowger' }],
+    productOrderItem: mapItems(started_.productOrderItem, (item) =>
+      isClosed(item.state) ? item : { ...item, state: 'failed' },
+    ),
+    note: [
+      ...(started_.note ?? []),
+      { text: `failed: ${reason.slice(0, 500)}`, date: context.at, author: 'strowger' },
+    ],
   };
   const base = stored.value.state === 'acknowledged' ? await startFirst(stored, context) : stored;
-  if (!(await commit(change(productOrder, base, next, context, { attributes: false })))) throw new Transient(`${id} was changed meanwhile`);
+  if (!(await commit(change(productOrder, base, next, context, { attributes: false }))))
+    throw new Transient(`${id} was changed meanwhile`);
   orderEnded('failed', next.orderDate, context.at);
 };
 
 /** The diagram has no way from acknowledged to failed: the order is in progress first. */
-const startFirst = async (stored: Awaited<ReturnType<typeof orderOf>>, context: Parameters<Task>[1]) => {
+const startFirst = async (
+  stored: Awaited<ReturnType<typeof orderOf>>,
+  context: Parameters<Task>[1],
+) => {
   const next = started(stored.value);
-  if (!(await commit(change(productOrder, stored, next, context, { attributes: false })))) throw new Transient(`${next.id} was changed meanwhile`);
+  if (!(await commit(change(productOrder, stored, next, context, { attributes: false }))))
+    throw new Transient(`${next.id} was changed meanwhile`);
   return { ...stored, value: next, version: stored.version + 1 };
 };
 

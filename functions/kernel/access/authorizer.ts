@@ -5,7 +5,10 @@ import * as z from 'zod';
 /** The claims that Strowger needs of any OIDC issuer's token; Cognito's groups stand in for roles. */
 const Claims = z.object({
   sub: z.string(),
-  tenant: z.string().regex(/^[a-z0-9-]{1,40}$/).optional(),
+  tenant: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .optional(),
   'custom:tenant': z.string().optional(),
   roles: z.string().optional(),
   'cognito:groups': z.array(z.string()).optional(),

@@ -57,7 +57,10 @@ const strength: readonly Grant[] = ['none', 'readOwn', 'own', 'read', 'all'];
 /** The strongest grant of the caller's roles. */
 export const grantOf = (caller: Caller, access: Access): Grant => {
   const grants = caller.roles.map((role) => (role === 'admin' ? 'all' : access[role]));
-  return grants.reduce((best, grant) => (strength.indexOf(grant) > strength.indexOf(best) ? grant : best), 'none');
+  return grants.reduce(
+    (best, grant) => (strength.indexOf(grant) > strength.indexOf(best) ? grant : best),
+    'none',
+  );
 };
 
 /** True where the caller may read only what belongs to their party. */

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { now } from '../clock.ts';
 import { systemCaller } from '../access/caller.ts';
+import { now } from '../clock.ts';
 import { log } from '../observability/log.ts';
 import { Problem } from '../problem.ts';
 import type { WriteContext } from '../table/store.ts';
@@ -15,16 +15,19 @@ export type Effect = (detail: EventDetail, context: WriteContext) => Promise<voi
  * the dead letter queue; a Problem would fail the same way each time, so it is logged and ends there too.
  */
 export const subscriber = (capability: string, effects: Readonly<Record<string, Effect>>) =>
-  middy<EventBridgeEvent<string, unknown>, void>(async (event: EventBridgeEvent<string, unknown>) => {
-    const detail = EventDetail.parse(event.detail);
-    const effect = effects[detail.eventType];
-    if (effect === undefined) throw new Error(`${capability} hears ${detail.eventType} but has no effect for it`);
-    await effect(detail, {
-      caller: systemCaller(detail.tenantId, capability, detail.correlationId),
-      at: now(),
-      causationId: detail.eventId,
-    });
-  }).use({
+  middy<EventBridgeEvent<string, unknown>, void>(
+    async (event: EventBridgeEvent<string, unknown>) => {
+      const detail = EventDetail.parse(event.detail);
+      const effect = effects[detail.eventType];
+      if (effect === undefined)
+        throw new Error(`${capability} hears ${detail.eventType} but has no effect for it`);
+      await effect(detail, {
+        caller: systemCaller(detail.tenantId, capability, detail.correlationId),
+        at: now(),
+        causationId: detail.eventId,
+      });
+    },
+  ).use({
     onError: async ({ error, event }) => {
       log.error('EVT-001 an event could not be taken', {
         error,

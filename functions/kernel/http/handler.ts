@@ -8,19 +8,29 @@ import { requestOf, resultOf } from './request.ts';
 const answerOf = (error: unknown): Response => {
   if (error instanceof Problem) return { status: error.status, body: problemBody(error) };
   if (error instanceof Error && error.name === 'ThrottlingException')
-    return { status: 429, body: problemBody(new Problem(429, 'throttled', 'Too many requests; try again')) };
+    return {
+      status: 429,
+      body: problemBody(new Problem(429, 'throttled', 'Too many requests; try again')),
+    };
   return {
     status: 500,
-    body: problemBody(new Problem(500, 'internalError', 'Something went wrong on our side; nothing was changed')),
+    body: problemBody(
+      new Problem(500, 'internalError', 'Something went wrong on our side; nothing was changed'),
+    ),
   };
 };
 
 /** The middy stack of an API function: every error becomes a TM Forum error body, and a bug is logged with its cause. */
 export const apiHandler = (basePath: string, serve: (request: Request) => Promise<Response>) =>
-  middy<APIGatewayProxyEvent, APIGatewayProxyResult>(async (event: APIGatewayProxyEvent) => resultOf(await serve(requestOf(event, basePath)))).use({
+  middy<APIGatewayProxyEvent, APIGatewayProxyResult>(async (event: APIGatewayProxyEvent) =>
+    resultOf(await serve(requestOf(event, basePath))),
+  ).use({
     onError: async (request) => {
       if (!(request.error instanceof Problem))
-        log.error('API-500 request failed', { error: request.error, requestId: request.event.requestContext?.requestId });
+        log.error('API-500 request failed', {
+          error: request.error,
+          requestId: request.event.requestContext?.requestId,
+        });
       request.response = resultOf(answerOf(request.error));
     },
   });

@@ -45,7 +45,8 @@ export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown>
       Payload: Buffer.from(JSON.stringify(eventOf(call, caller))),
     }),
   );
-  if (FunctionError !== undefined) throw new Transient(`${call.capability} failed: ${FunctionError}`);
+  if (FunctionError !== undefined)
+    throw new Transient(`${call.capability} failed: ${FunctionError}`);
   const answer = Answer.parse(JSON.parse(Buffer.from(Payload ?? []).toString('utf8')));
   const body: unknown = answer.body ? JSON.parse(answer.body) : undefined;
   if (answer.statusCode < 300) return body;

@@ -30,21 +30,34 @@ const lowerCased = (headers: APIGatewayProxyEvent['headers'] | null): Record<str
 
 const bodyOf = (event: APIGatewayProxyEvent): unknown => {
   if (event.body === null || event.body === undefined || event.body === '') return undefined;
-  const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  const text = event.isBase64Encoded
+    ? Buffer.from(event.body, 'base64').toString('utf8')
+    : event.body;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badRequest(`The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+    throw badRequest(
+      `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+    );
   }
 };
 
 /** Media types whose body we read; anything else is 415, as is a body without a type. */
-const readable = ['application/json', 'application/merge-patch+json', 'application/json-patch+json'];
+const readable = [
+  'application/json',
+  'application/merge-patch+json',
+  'application/json-patch+json',
+];
 
 const assertMediaType = (headers: Record<string, string>, hasBody: boolean): void => {
-  const type = (headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  const type =
+    (headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   if (hasBody && !readable.includes(type))
-    throw new Problem(415, 'unsupportedMediaType', `${type} is not understood; send ${readable.join(' or ')}`);
+    throw new Problem(
+      415,
+      'unsupportedMediaType',
+      `${type} is not understood; send ${readable.join(' or ')}`,
+    );
 };
 
 export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Request => {
@@ -59,10 +72,16 @@ export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Reques
       .split('/')
       .filter((part) => part !== '')
       .map(decodeURIComponent),
-    query: Object.fromEntries(Object.entries(query).flatMap(([name, values]) => (values ? [[name, values]] : []))),
+    query: Object.fromEntries(
+      Object.entries(query).flatMap(([name, values]) => (values ? [[name, values]] : [])),
+    ),
     headers,
     body: bodyOf(event),
-    caller: callerOf(event.requestContext.authorizer, requestId, headers['x-correlation-id'] ?? requestId),
+    caller: callerOf(
+      event.requestContext.authorizer,
+      requestId,
+      headers['x-correlation-id'] ?? requestId,
+    ),
     origin: `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? event.requestContext.domainName ?? ''}`,
   };
 };

@@ -4,6 +4,8 @@ import { conflict } from '../problem.ts';
 export interface Lifecycle {
   readonly initial: readonly string[];
   readonly moves: Readonly<Record<string, readonly string[]>>;
+  /** Those of the moves that are ours and not in TM Forum's diagram. */
+  readonly extensions: Readonly<Record<string, readonly string[]>>;
 }
 
 /** `moves` lists for each state where it may go; extensions to TM Forum's diagram come apart, so that they can be left out. */
@@ -13,6 +15,7 @@ export const lifecycle = (
   extensions: Readonly<Record<string, readonly string[]>> = {},
 ): Lifecycle => ({
   initial,
+  extensions,
   moves: Object.fromEntries(
     [...new Set([...Object.keys(moves), ...Object.keys(extensions)])].map((state) => [
       state,

@@ -1,6 +1,10 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-const metrics = new Metrics({ namespace: 'Strowger', serviceName: 'strowger', defaultDimensions: { stage: process.env['STAGE'] ?? '' } });
+const metrics = new Metrics({
+  namespace: 'Strowger',
+  serviceName: 'strowger',
+  defaultDimensions: { stage: process.env['STAGE'] ?? '' },
+});
 
 /** The business figures; dashboards and alarms use these names alone, held by a test. */
 export const metricNames = {
@@ -10,7 +14,11 @@ export const metricNames = {
 } as const;
 
 /** Writes one figure in the embedded metric format, at once: a function may be frozen after its answer. */
-const written = (name: string, unit: (typeof MetricUnit)[keyof typeof MetricUnit], value: number): void => {
+const written = (
+  name: string,
+  unit: (typeof MetricUnit)[keyof typeof MetricUnit],
+  value: number,
+): void => {
   metrics.addMetric(name, unit, value);
   metrics.publishStoredMetrics();
 };
@@ -20,5 +28,9 @@ export const orderEnded = (state: string, orderDate: string | undefined, at: str
   const completed = state === 'completed';
   written(completed ? metricNames.ordersCompleted : metricNames.ordersFailed, MetricUnit.Count, 1);
   if (completed && orderDate !== undefined)
-    written(metricNames.orderLeadTime, MetricUnit.Milliseconds, Date.parse(at) - Date.parse(orderDate));
+    written(
+      metricNames.orderLeadTime,
+      MetricUnit.Milliseconds,
+      Date.parse(at) - Date.parse(orderDate),
+    );
 };

@@ -116,10 +116,14 @@ export const change = <T extends Entity>(
   const moved = from !== to;
   const eventTypes = [
     ...(moved && declared.events.state !== null ? [declared.events.state] : []),
-    ...((more.attributes ?? !moved) || (moved && declared.events.state === null) ? [declared.events.change] : []),
+    ...((more.attributes ?? !moved) || (moved && declared.events.state === null)
+      ? [declared.events.change]
+      : []),
   ];
   const states =
-    declared.state !== undefined && to !== undefined ? priorStates(declared.state.lifecycle, to) : [];
+    declared.state !== undefined && to !== undefined
+      ? priorStates(declared.state.lifecycle, to)
+      : [];
   const stateKeys = states.map((_, index) => `:s${index}`);
   return {
     item: itemOf(
@@ -129,12 +133,14 @@ export const change = <T extends Entity>(
         value,
         version: before.version + 1,
         hidden: more.hidden ?? before.hidden,
-        changes: trail(before.changes, changed(moved ? `${from ?? ''} to ${to ?? ''}` : 'changed', context)),
+        changes: trail(
+          before.changes,
+          changed(moved ? `${from ?? ''} to ${to ?? ''}` : 'changed', context),
+        ),
       },
       entriesOf(declared, eventTypes, more.extra ?? [], context),
     ),
-    condition:
-      stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
+    condition: stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
     ...(stateKeys.length > 0 && { names: { '#state': 'state' } }),
     values: {
       ':v': { N: String(before.version) },
@@ -154,7 +160,11 @@ export const deletion = <T extends Entity>(
   item: tombstoneOf(
     declared,
     context.caller.tenant,
-    { ...before, version: before.version + 1, changes: trail(before.changes, changed('deleted', context)) },
+    {
+      ...before,
+      version: before.version + 1,
+      changes: trail(before.changes, changed('deleted', context)),
+    },
     entriesOf(declared, [declared.events.delete], [], context),
     epochSeconds(context.at, tombstoneSeconds),
   ),
@@ -189,20 +199,26 @@ export const commitAll = async (
   const items: TransactWriteItem[] = writes.map((write) => ({ Put: putOf(write) }));
   try {
     await client.send(
-      new TransactWriteItemsCommand({ TransactItems: items, ...(token && { ClientRequestToken: token }) }),
+      new TransactWriteItemsCommand({
+        TransactItems: items,
+        ...(token && { ClientRequestToken: token }),
+      }),
     );
     return { committed: true, lost: [] };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
-    const lost = reasons.flatMap(({ Code }, index) => (Code === 'ConditionalCheckFailed' ? [index] : []));
+    const lost = reasons.flatMap(({ Code }, index) =>
+      Code === 'ConditionalCheckFailed' ? [index] : [],
+    );
     if (lost.length > 0) return { committed: false, lost };
     throw new Transient(`transaction cancelled: ${reasons.map(({ Code }) => Code).join(', ')}`);
   }
 };
 
 export const commitOrConflict = async (write: Write, what: string): Promise<void> => {
-  if (!(await commit(write))) throw conflict(`${what} was changed by another request meanwhile; read it again`);
+  if (!(await commit(write)))
+    throw conflict(`${what} was changed by another request meanwhile; read it again`);
 };
 
 /** How often a lost race is run again at once, before the event or step is repeated later. */
@@ -214,7 +230,12 @@ export const racing = async (what: string, attempt: () => Promise<boolean>): Pro
   throw new Transient(`${what} was changed ${mostRaces} times meanwhile`);
 };
 
-export const readItem = async (tenant: string, type: string, id: string, row = selfRow): Promise<Item | undefined> => {
+export const readItem = async (
+  tenant: string,
+  type: string,
+  id: string,
+  row = selfRow,
+): Promise<Item | undefined> => {
   const { Item } = await client.send(
     new GetItemCommand({
       TableName: tableName(),
@@ -275,14 +296,22 @@ export const readIndex = async (
   partition: string,
   options: { readonly prefix?: string; readonly after?: string; readonly limit: number },
 ): Promise<{ readonly sorts: readonly string[]; readonly more: boolean }> => {
-  const lower = options.prefix !== undefined ? ' AND begins_with(#sk, :p)' : options.after !== undefined ? ' AND #sk > :p' : '';
+  const lower =
+    options.prefix !== undefined
+      ? ' AND begins_with(#sk, :p)'
+      : options.after !== undefined
+        ? ' AND #sk > :p'
+        : '';
   const bound = options.prefix ?? options.after;
   const answer = await client.send(
     new QueryCommand({
       TableName: tableName(),
       IndexName: index,
       KeyConditionExpression: `#pk = :pk${lower}`,
-      ExpressionAttributeNames: { '#pk': `${index}pk`, ...(bound !== undefined && { '#sk': `${index}sk` }) },
+      ExpressionAttributeNames: {
+        '#pk': `${index}pk`,
+        ...(bound !== undefined && { '#sk': `${index}sk` }),
+      },
       ExpressionAttributeValues: {
         ':pk': { S: partition },
         ...(bound !== undefined && { ':p': { S: bound } }),

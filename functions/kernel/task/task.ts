@@ -24,7 +24,9 @@ export const taskHandler = (capability: string, tasks: Readonly<Record<string, T
     const event = TaskEvent.parse(raw);
     const task = tasks[event.task];
     if (task === undefined)
-      throw new Error(`${capability} has no task ${event.task}; there are ${Object.keys(tasks).join(', ')}`);
+      throw new Error(
+        `${capability} has no task ${event.task}; there are ${Object.keys(tasks).join(', ')}`,
+      );
     return (
       (await task(event, {
         caller: systemCaller(event.tenant, capability, event.correlationId),

@@ -31,7 +31,10 @@ const idsIn = async (
   most: number,
   prefix?: string,
 ): Promise<{ readonly ids: readonly string[]; readonly more: boolean }> => {
-  const page = await readIndex(index, partition, { limit: most, ...(prefix !== undefined && { prefix }) });
+  const page = await readIndex(index, partition, {
+    limit: most,
+    ...(prefix !== undefined && { prefix }),
+  });
   return { ids: page.sorts.map((sort) => sort.slice(prefix?.length ?? 0)), more: page.more };
 };
 
@@ -57,9 +60,14 @@ const candidates = <T extends Entity>(
   if (ids !== undefined) return Promise.resolve({ ids: ids.values, more: false });
   const lookup = declared.lookup && equalTo(query, declared.lookup.attribute);
   if (declared.lookup !== undefined && lookup !== undefined)
-    return idsIn('gsi3', lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup), most);
+    return idsIn(
+      'gsi3',
+      lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup),
+      most,
+    );
   const party = partyId ?? (declared.owner && equalTo(query, 'relatedParty.id'));
-  if (party !== undefined) return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.type}#`);
+  if (party !== undefined)
+    return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.type}#`);
   return byType(declared, tenant, most);
 };
 
@@ -82,7 +90,13 @@ export const findPage = async <T extends Entity>(
   const partyId = ownOnly(grant) ? (caller.partyId ?? '') : undefined;
   const end = query.offset + query.limit;
   if (isPlain(query) || (partyId === undefined && isLookup(declared, query))) {
-    const { ids, more } = await candidates(declared, caller.tenant, query, partyId, isPlain(query) ? Math.max(end, mostKeysCounted) : end + 1);
+    const { ids, more } = await candidates(
+      declared,
+      caller.tenant,
+      query,
+      partyId,
+      isPlain(query) ? Math.max(end, mostKeysCounted) : end + 1,
+    );
     const rows = await readAll(declared, caller.tenant, ids.slice(query.offset, end));
     return {
       resources: rows.map((row) => row.value),
@@ -98,7 +112,11 @@ export const findPage = async <T extends Entity>(
   const rows = await readAll(declared, caller.tenant, ids);
   const found = rows
     .map((row) => row.value)
-    .filter((value) => (partyId === undefined || declared.owner?.(value) === partyId) && matches(value, query.filters));
+    .filter(
+      (value) =>
+        (partyId === undefined || declared.owner?.(value) === partyId) &&
+        matches(value, query.filters),
+    );
   return {
     resources: sorted(found, query.sort).slice(query.offset, end),
     total: found.length,

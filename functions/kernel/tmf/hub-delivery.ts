@@ -18,16 +18,28 @@ const hubs = hubOf({ id: 'TMF630', title: 'Hubs', version: '4', basePath: '/hubs
 const wanted = (hub: Hub, detail: EventDetail): boolean => {
   if (hub.query === undefined || hub.query === '') return true;
   const parameters: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(hub.query)) parameters[name] = [...(parameters[name] ?? []), value];
+  for (const [name, value] of new URLSearchParams(hub.query))
+    parameters[name] = [...(parameters[name] ?? []), value];
   const { eventType, ...rest } = parameters;
-  if (eventType !== undefined && !eventType.flatMap((types) => types.split(',')).includes(detail.eventType)) return false;
-  const body: object = { ...detail.event, ...Object.values(detail.event)[0] ?? {}, ...detail };
+  if (
+    eventType !== undefined &&
+    !eventType.flatMap((types) => types.split(',')).includes(detail.eventType)
+  )
+    return false;
+  const body: object = { ...detail.event, ...(Object.values(detail.event)[0] ?? {}), ...detail };
   const query = parseQuery(rest, Object.keys(body));
   return matches(body, query.filters);
 };
 
 /** TMF630's event body; what is only ours stays inside. */
-const publicBody = ({ tenantId: _tenant, by: _by, requestId: _request, version: _version, causationId: _cause, ...body }: EventDetail) => body;
+const publicBody = ({
+  tenantId: _tenant,
+  by: _by,
+  requestId: _request,
+  version: _version,
+  causationId: _cause,
+  ...body
+}: EventDetail) => body;
 
 const deliver = async (hub: Hub, detail: EventDetail): Promise<void> => {
   const response = await fetch(hub.callback, {
@@ -51,6 +63,9 @@ export const handler = async (event: EventBridgeEvent<string, unknown>): Promise
   );
   const failed = results.filter((result) => result.status === 'rejected');
   if (failed.length === 0) return;
-  log.warn('HUB-001 listeners did not take an event', { eventId: detail.eventId, failed: failed.length });
+  log.warn('HUB-001 listeners did not take an event', {
+    eventId: detail.eventId,
+    failed: failed.length,
+  });
   throw new Transient(`${failed.length} listeners did not take ${detail.eventId}`);
 };

@@ -35,7 +35,11 @@ export const hubOf = (api: Api): Resource<Hub> =>
     events: { create: null, change: null, state: null, delete: null },
   });
 
-const answer = ({ id, callback, query }: Hub): object => ({ id, callback, ...(query !== undefined && { query }) });
+const answer = ({ id, callback, query }: Hub): object => ({
+  id,
+  callback,
+  ...(query !== undefined && { query }),
+});
 
 const assertStaff = (request: Request): void => {
   if (!request.caller.roles.some((role) => role === 'admin' || role === 'operations'))
@@ -53,7 +57,12 @@ export const serveHub = async (
   const context = { caller: request.caller, at: now() };
   if (request.method === 'POST' && id === undefined) {
     const { callback, query } = HubCreate.parse(validated(HubCreate, request.body));
-    const hub = { id: newId(declared.idPrefix), callback, source, ...(query !== undefined && { query }) };
+    const hub = {
+      id: newId(declared.idPrefix),
+      callback,
+      source,
+      ...(query !== undefined && { query }),
+    };
     assertQuery(query);
     await commitOrConflict(creation(declared, hub, context), 'hub');
     return {
@@ -63,7 +72,11 @@ export const serveHub = async (
     };
   }
   if (id === undefined || (request.method !== 'DELETE' && request.method !== 'GET'))
-    throw new Problem(405, 'methodNotAllowed', 'A hub can be registered by POST and removed by DELETE with its id');
+    throw new Problem(
+      405,
+      'methodNotAllowed',
+      'A hub can be registered by POST and removed by DELETE with its id',
+    );
   const stored = await read(declared, request.caller.tenant, id);
   if (stored === undefined || stored.value.source !== source) throw notFound('hub', id);
   if (request.method === 'GET') return { status: 200, body: answer(stored.value) };
@@ -72,5 +85,8 @@ export const serveHub = async (
 };
 
 const assertQuery = (query: string | undefined): void => {
-  if (query?.includes('?')) throw badRequest('query is a query string without its question mark, like eventType=ProductOrderStateChangeEvent');
+  if (query?.includes('?'))
+    throw badRequest(
+      'query is a query string without its question mark, like eventType=ProductOrderStateChangeEvent',
+    );
 };

@@ -30,7 +30,9 @@ const Operations = z.array(
 const jsonPatched = (target: object, patch: unknown): unknown => {
   const operations = Operations.safeParse(patch);
   if (!operations.success)
-    throw badRequest('A JSON patch is an array of operations add, remove, replace, move, copy or test (RFC 6902)');
+    throw badRequest(
+      'A JSON patch is an array of operations add, remove, replace, move, copy or test (RFC 6902)',
+    );
   const result: unknown = structuredClone(target);
   const failed = applyPatch(result, operations.data).find((error) => error !== null);
   if (failed !== undefined) throw badRequest(`The patch does not apply: ${failed.message}`);
@@ -38,8 +40,15 @@ const jsonPatched = (target: object, patch: unknown): unknown => {
 };
 
 /** The resource after the patch; its media type says which kind it is. 415 for any other. */
-export const patched = (target: object, patch: unknown, mediaType: string): Record<string, unknown> => {
-  const result = mediaType === 'application/json-patch+json' ? jsonPatched(target, patch) : mergePatched(target, patch, mediaType);
+export const patched = (
+  target: object,
+  patch: unknown,
+  mediaType: string,
+): Record<string, unknown> => {
+  const result =
+    mediaType === 'application/json-patch+json'
+      ? jsonPatched(target, patch)
+      : mergePatched(target, patch, mediaType);
   if (!isObject(result)) throw badRequest('The patch would leave no object');
   return result;
 };
@@ -58,5 +67,6 @@ const mergePatched = (target: object, patch: unknown, mediaType: string): unknow
 /** Top-level attributes that differ. */
 export const changedAttributes = (before: object, after: object): readonly string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
+    (name) =>
+      JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
   );

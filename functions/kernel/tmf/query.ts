@@ -22,13 +22,22 @@ const largestLimit = 100;
 const reserved = new Set(['fields', 'offset', 'limit', 'sort']);
 const operators = ['eq', 'ne', 'gte', 'gt', 'lte', 'lt'] as const;
 
-const wholeNumber = (name: string, text: string | undefined, otherwise: number, most: number): number => {
+const wholeNumber = (
+  name: string,
+  text: string | undefined,
+  otherwise: number,
+  most: number,
+): number => {
   if (text === undefined) return otherwise;
   if (!/^\d+$/.test(text)) throw badQuery(`${name}=${text}: a whole number of 0 or more is wanted`);
   return Math.min(Number(text), most);
 };
 
-const unquoted = (value: string): string => /^"(.*)"$|^'(.*)'$/.exec(value)?.slice(1).find((part) => part !== undefined) ?? value;
+const unquoted = (value: string): string =>
+  /^"(.*)"$|^'(.*)'$/
+    .exec(value)
+    ?.slice(1)
+    .find((part) => part !== undefined) ?? value;
 
 /** Splits at commas outside quotes. */
 const alternatives = (value: string): readonly string[] =>
@@ -47,7 +56,11 @@ const symbols: Readonly<Record<string, Filter['operator']>> = {
 const filterOf = (name: string, value: string): Filter => {
   const whole = comparison.exec(value === '' ? name : `${name}=${value}`);
   const symbol = whole?.[2] === undefined ? undefined : symbols[whole[2]];
-  if (whole?.[1] !== undefined && symbol !== undefined && comparison.test(name.replace(/[><!]$/, '$&x')))
+  if (
+    whole?.[1] !== undefined &&
+    symbol !== undefined &&
+    comparison.test(name.replace(/[><!]$/, '$&x'))
+  )
     return { path: whole[1], operator: symbol, values: alternatives(whole[3] ?? '') };
   const suffix = operators.find((operator) => name.endsWith(`.${operator}`));
   return suffix === undefined
@@ -69,7 +82,9 @@ export const parseQuery = (
     descending: path.startsWith('-'),
   }));
   for (const { path } of [...filters, ...sort]) assertAttribute(path, attributes);
-  const fields = only('fields')?.split(',').filter((field) => field !== '');
+  const fields = only('fields')
+    ?.split(',')
+    .filter((field) => field !== '');
   return {
     ...(fields && { fields }),
     offset: wholeNumber('offset', only('offset'), 0, Number.MAX_SAFE_INTEGER),
@@ -82,7 +97,9 @@ export const parseQuery = (
 const assertAttribute = (path: string, attributes: readonly string[]): void => {
   const first = path.split('.')[0] ?? '';
   if (!attributes.includes(first))
-    throw badQuery(`${first} is no attribute to filter or sort by; there are ${attributes.join(', ')}`);
+    throw badQuery(
+      `${first} is no attribute to filter or sort by; there are ${attributes.join(', ')}`,
+    );
 };
 
 /** Every value at a dotted path; arrays on the way are entered, so that any element matches. */
@@ -90,7 +107,9 @@ export const valuesAt = (value: unknown, path: readonly string[]): readonly unkn
   if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, path));
   const [head, ...rest] = path;
   if (head === undefined) return value === undefined ? [] : [value];
-  return typeof value === 'object' && value !== null ? valuesAt(Reflect.get(value, head), rest) : [];
+  return typeof value === 'object' && value !== null
+    ? valuesAt(Reflect.get(value, head), rest)
+    : [];
 };
 
 /** Numbers as numbers; everything else, dates included, as text. */
@@ -120,7 +139,8 @@ const holds = (found: unknown, operator: Filter['operator'], wanted: string): bo
 
 const matchesFilter = (resource: unknown, { path, operator, values }: Filter): boolean => {
   const found = valuesAt(resource, path.split('.'));
-  if (operator === 'ne') return found.every((value) => values.every((wanted) => holds(value, 'ne', wanted)));
+  if (operator === 'ne')
+    return found.every((value) => values.every((wanted) => holds(value, 'ne', wanted)));
   return found.some((value) => values.some((wanted) => holds(value, operator, wanted)));
 };
 
@@ -132,14 +152,18 @@ export const sorted = <T>(resources: readonly T[], sort: Query['sort']): readonl
     ? resources
     : [...resources].sort((left, right) => {
         for (const { path, descending } of sort) {
-          const order = compareValues(valuesAt(left, path.split('.'))[0], valuesAt(right, path.split('.'))[0]);
+          const order = compareValues(
+            valuesAt(left, path.split('.'))[0],
+            valuesAt(right, path.split('.'))[0],
+          );
           if (order !== 0) return descending ? -order : order;
         }
         return 0;
       });
 
 const compareValues = (left: unknown, right: unknown): number => {
-  if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined);
   return compare(left, String(right));
 };
 

@@ -46,7 +46,10 @@ export interface Resource<T extends Entity> {
   /** The party it belongs to: a customer sees only their own. @default - nobody's */
   readonly owner?: (resource: T) => string | undefined;
   /** A declared attribute by which it is found without reading the type. @default - none */
-  readonly lookup?: { readonly attribute: string; readonly value: (resource: T) => string | undefined };
+  readonly lookup?: {
+    readonly attribute: string;
+    readonly value: (resource: T) => string | undefined;
+  };
   /** How many index partitions its writes are spread over. */
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
@@ -101,8 +104,10 @@ export const stateOf = <T extends Entity>(declared: Resource<T>, resource: T): s
   declared.state && textOf(resource, declared.state.attribute);
 
 /** The absolute address of a resource, on the API's own path. */
-export const hrefOf = (resource: { readonly api: Api; readonly name: string }, id: string): string =>
-  `${resource.api.basePath}/${resource.name}/${encodeURIComponent(id)}`;
+export const hrefOf = (
+  resource: { readonly api: Api; readonly name: string },
+  id: string,
+): string => `${resource.api.basePath}/${resource.name}/${encodeURIComponent(id)}`;
 
 const customerRoles = ['customer', 'owner', 'user'];
 
@@ -110,5 +115,7 @@ const customerRoles = ['customer', 'owner', 'user'];
 export const ownerAmong = (
   related: readonly { id?: string | undefined; role?: string | undefined }[] | undefined,
 ): string | undefined =>
-  (related?.find((party) => customerRoles.includes((party.role ?? '').toLowerCase())) ?? related?.[0])
-    ?.id;
+  (
+    related?.find((party) => customerRoles.includes((party.role ?? '').toLowerCase())) ??
+    related?.[0]
+  )?.id;

@@ -35,7 +35,11 @@ export const serveApi = (resources: readonly AnyResource[]) => {
     if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
     const declared = byName.get(name ?? '');
     if (declared === undefined || rest.length > 0)
-      throw new Problem(404, 'notFound', `${request.path.join('/')} is no resource; there are ${[...byName.keys()].join(', ')}, hub`);
+      throw new Problem(
+        404,
+        'notFound',
+        `${request.path.join('/')} is no resource; there are ${[...byName.keys()].join(', ')}, hub`,
+      );
     return serveResource(declared, request, id);
   });
 };
@@ -45,13 +49,23 @@ const serveResource = (
   request: Request,
   id: string | undefined,
 ): Promise<Response> => {
-  const possible = declared.operations.filter((one) => (one === 'list' || one === 'create') === (id === undefined));
+  const possible = declared.operations.filter(
+    (one) => (one === 'list' || one === 'create') === (id === undefined),
+  );
   const operation = possible.find((one) => methods[one] === request.method);
   if (operation === undefined)
-    throw new Problem(405, 'methodNotAllowed', `${request.method} is not possible here; ${possible.map((one) => methods[one]).join(', ') || 'nothing'} is`);
+    throw new Problem(
+      405,
+      'methodNotAllowed',
+      `${request.method} is not possible here; ${possible.map((one) => methods[one]).join(', ') || 'nothing'} is`,
+    );
   const grant = grantOf(request.caller, declared.access);
   const writes = operation !== 'list' && operation !== 'get';
-  if (grant === 'none' || (writes && !mayWrite(grant)) || (operation === 'delete' && grant !== 'all'))
+  if (
+    grant === 'none' ||
+    (writes && !mayWrite(grant)) ||
+    (operation === 'delete' && grant !== 'all')
+  )
     throw forbidden(`Your role may not ${operation} a ${declared.name}`);
   return operations[operation](declared, request, grant, id ?? '');
 };
@@ -79,7 +93,8 @@ const visible = async <T extends Entity>(
   id: string,
 ): Promise<Stored<T>> => {
   const stored = await read(declared, request.caller.tenant, id);
-  const theirs = stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored.value, request));
+  const theirs =
+    stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored.value, request));
   if (stored === undefined || !theirs) throw notFound(declared.name, id);
   return stored;
 };
@@ -115,7 +130,9 @@ const linkHeader = (
   if (limit === 0 || (!more && offset === 0)) return {};
   const link = (rel: string, at: number): string => {
     const parameters = new URLSearchParams(
-      Object.entries(request.query).flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
+      Object.entries(request.query).flatMap(([name, values]) =>
+        values.map((value): [string, string] => [name, value]),
+      ),
     );
     parameters.set('offset', String(at));
     parameters.set('limit', String(limit));
@@ -125,22 +142,40 @@ const linkHeader = (
     link('first', 0),
     ...(offset > 0 ? [link('prev', Math.max(0, offset - limit))] : []),
     ...(more ? [link('next', offset + limit)] : []),
-    ...(total !== undefined && total > 0 ? [link('last', Math.floor((total - 1) / limit) * limit)] : []),
+    ...(total !== undefined && total > 0
+      ? [link('last', Math.floor((total - 1) / limit) * limit)]
+      : []),
   ];
   return { Link: links.join(', ') };
 };
 
 /** The same create again, by its Idempotency-Key or the resource's natural key, gets the id of the first. */
-const idFor = (declared: AnyResource, request: Request, body: Record<string, unknown>): { id: string; repeatable: boolean } => {
+const idFor = (
+  declared: AnyResource,
+  request: Request,
+  body: Record<string, unknown>,
+): { id: string; repeatable: boolean } => {
   const key = request.headers['idempotency-key'];
   const natural = declared.naturalKey?.({ ...body, id: '' });
-  if (key !== undefined) return { id: derivedId(declared.idPrefix, declared.type, 'key', request.caller.subject, key), repeatable: true };
-  if (natural !== undefined) return { id: derivedId(declared.idPrefix, declared.type, 'natural', natural), repeatable: true };
+  if (key !== undefined)
+    return {
+      id: derivedId(declared.idPrefix, declared.type, 'key', request.caller.subject, key),
+      repeatable: true,
+    };
+  if (natural !== undefined)
+    return {
+      id: derivedId(declared.idPrefix, declared.type, 'natural', natural),
+      repeatable: true,
+    };
   return { id: newId(declared.idPrefix), repeatable: false };
 };
 
 const create = async (declared: AnyResource, request: Request, grant: Grant): Promise<Response> => {
-  const body = validated(declared.schema.create ?? declared.schema.read, request.body, attributesOf(declared.schema.read));
+  const body = validated(
+    declared.schema.create ?? declared.schema.read,
+    request.body,
+    attributesOf(declared.schema.read),
+  );
   const { id, repeatable } = idFor(declared, request, body);
   const { tenant } = request.caller;
   const at = instant();
@@ -151,77 +186,133 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
   }
   const draft: Entity = { '@type': declared.type, ...body, id, href: hrefOf(declared, id) };
   const started = declared.state === undefined ? draft : withInitialState(declared, draft);
-  const value = await (declared.beforeCreate?.(started, { caller: request.caller, at, id }) ?? started);
+  const value = await (declared.beforeCreate?.(started, { caller: request.caller, at, id }) ??
+    started);
   if (grant === 'own' && !isOwn(declared, value, request))
-    throw forbidden(`As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`);
+    throw forbidden(
+      `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
+    );
   const stored = { value, version: 1, hidden: repeatable ? { sent } : {}, changes: [] };
-  if (!(await commit(creation(declared, value, { caller: request.caller, at }, { hidden: stored.hidden })))) {
+  if (
+    !(await commit(
+      creation(declared, value, { caller: request.caller, at }, { hidden: stored.hidden }),
+    ))
+  ) {
     const first = await read(declared, tenant, id);
     if (first === undefined) throw conflict(`The id ${id} was used before and is gone`);
     return repeated(first, sent, request);
   }
-  return { ...one(201, stored, request), headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, id)}` } };
+  return {
+    ...one(201, stored, request),
+    headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, id)}` },
+  };
 };
 
 const withInitialState = (declared: AnyResource, draft: Entity): Entity => {
-  const { attribute, lifecycle } = declared.state ?? { attribute: '', lifecycle: { initial: [], moves: {} } };
+  const { attribute, lifecycle } = declared.state ?? {
+    attribute: '',
+    lifecycle: { initial: [], moves: {} },
+  };
   const wanted: unknown = Reflect.get(draft, attribute);
   if (wanted === undefined) return { ...draft, [attribute]: lifecycle.initial[0] };
   if (typeof wanted === 'string' && lifecycle.moves[wanted] !== undefined) return draft;
-  throw badRequest(`${attribute}: ${String(wanted)} is no state; there are ${Object.keys(lifecycle.moves).join(', ')}`);
+  throw badRequest(
+    `${attribute}: ${String(wanted)} is no state; there are ${Object.keys(lifecycle.moves).join(', ')}`,
+  );
 };
 
 /** A repeat answers the first result; the same key with another body is a mistake that must be seen. */
 const repeated = <T extends Entity>(first: Stored<T>, sent: string, request: Request): Response => {
   if (first.hidden['sent'] !== undefined && first.hidden['sent'] !== sent)
-    throw conflict(`This Idempotency-Key or externalId was used before for ${first.value.id}, with another body`);
+    throw conflict(
+      `This Idempotency-Key or externalId was used before for ${first.value.id}, with another body`,
+    );
   return one(201, first, request);
 };
 
-const patch = async (declared: AnyResource, request: Request, grant: Grant, id: string): Promise<Response> => {
+const patch = async (
+  declared: AnyResource,
+  request: Request,
+  grant: Grant,
+  id: string,
+): Promise<Response> => {
   const before = await visible(declared, request, grant, id);
   const expected = request.headers['if-match'];
   if (expected !== undefined && expected !== '*' && expected !== etag(before))
-    throw new Problem(412, 'preconditionFailed', `${declared.name} ${id} is at ${etag(before)}, not at ${expected}`);
-  const mediaType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
+    throw new Problem(
+      412,
+      'preconditionFailed',
+      `${declared.name} ${id} is at ${etag(before)}, not at ${expected}`,
+    );
+  const mediaType =
+    (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   const after = patched(before.value, request.body, mediaType);
   assertPatchable(declared, before.value, after);
   const at = instant();
   const draft: Entity = { ...after, id };
   const from = stateOf(declared, before.value);
   const to = stateOf(declared, draft);
-  if (declared.state !== undefined && from !== undefined && to !== undefined) assertMove(declared.state.lifecycle, from, to);
-  const next = await (declared.beforePatch?.(draft, before.value, { caller: request.caller, at, id }) ?? draft);
-  const attributes = changedAttributes(before.value, next).some((name) => name !== declared.state?.attribute);
+  if (declared.state !== undefined && from !== undefined && to !== undefined)
+    assertMove(declared.state.lifecycle, from, to);
+  const next = await (declared.beforePatch?.(draft, before.value, {
+    caller: request.caller,
+    at,
+    id,
+  }) ?? draft);
+  const attributes = changedAttributes(before.value, next).some(
+    (name) => name !== declared.state?.attribute,
+  );
   if (!attributes && from === to) return one(200, before, request);
-  await commitOrConflict(change(declared, before, next, { caller: request.caller, at }, { attributes }), `${declared.name} ${id}`);
+  await commitOrConflict(
+    change(declared, before, next, { caller: request.caller, at }, { attributes }),
+    `${declared.name} ${id}`,
+  );
   return one(200, { ...before, value: next, version: before.version + 1 }, request);
 };
 
-const assertPatchable = (declared: AnyResource, before: object, after: Record<string, unknown>): void => {
+const assertPatchable = (
+  declared: AnyResource,
+  before: object,
+  after: Record<string, unknown>,
+): void => {
   const schema = declared.schema.update ?? declared.schema.read;
   const open = new Set(attributesOf(schema));
   const touched = changedAttributes(before, after);
   const known = attributesOf(declared.schema.read);
   const fixed = touched.filter((name) => !open.has(name) && known.includes(name));
   if (fixed.length > 0)
-    throw badRequest(`${fixed.join(', ')} cannot be changed`, fixed.map((name) => `${name} is read-only`));
-  validated(schema, Object.fromEntries(touched.filter((name) => after[name] !== undefined).map((name) => [name, after[name]])));
+    throw badRequest(
+      `${fixed.join(', ')} cannot be changed`,
+      fixed.map((name) => `${name} is read-only`),
+    );
+  validated(
+    schema,
+    Object.fromEntries(
+      touched.filter((name) => after[name] !== undefined).map((name) => [name, after[name]]),
+    ),
+  );
   validated(declared.schema.read, after);
 };
 
 const operations: Readonly<
-  Record<Operation, (declared: AnyResource, request: Request, grant: Grant, id: string) => Promise<Response>>
+  Record<
+    Operation,
+    (declared: AnyResource, request: Request, grant: Grant, id: string) => Promise<Response>
+  >
 > = {
   list,
-  get: async (declared, request, grant, id) => one(200, await visible(declared, request, grant, id), request),
+  get: async (declared, request, grant, id) =>
+    one(200, await visible(declared, request, grant, id), request),
   create,
   patch,
   delete: async (declared, request, grant, id) => {
     const stored = await visible(declared, request, grant, id);
     const at = instant();
     await declared.beforeDelete?.(stored.value, { caller: request.caller, at, id });
-    await commitOrConflict(deletion(declared, stored, { caller: request.caller, at }), `${declared.name} ${id}`);
+    await commitOrConflict(
+      deletion(declared, stored, { caller: request.caller, at }),
+      `${declared.name} ${id}`,
+    );
     return { status: 204 };
   },
 };

@@ -5,5 +5,11 @@ interface Updated {
 }
 
 /** Sets the date of the last update, as the catalogue APIs want it. */
-export const stampedAtCreate = <T extends Updated>(draft: T, { at }: HookContext): T => ({ ...draft, lastUpdate: at });
-export const stampedAtPatch = <T extends Updated>(next: T, _before: T, { at }: HookContext): T => ({ ...next, lastUpdate: at });
+export const stampedAtCreate = <T extends Updated>(draft: T, { at }: HookContext): T => ({
+  ...draft,
+  lastUpdate: at,
+});
+export const stampedAtPatch = <T extends Updated>(next: T, _before: T, { at }: HookContext): T => ({
+  ...next,
+  lastUpdate: at,
+});

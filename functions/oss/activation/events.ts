@@ -19,11 +19,15 @@ export const handler = subscriber('activation', {
       const after = answered(before, answer.commandId, answer.done, answer.reason);
       const { state, reason } = resultOf(after);
       if (JSON.stringify(after) !== JSON.stringify(before)) {
-        const write = change(monitor, stored, { ...stored.value, state }, context, { hidden: after, attributes: false });
+        const write = change(monitor, stored, { ...stored.value, state }, context, {
+          hidden: after,
+          attributes: false,
+        });
         if (!(await commit(write))) return false;
       }
       if (after.token !== undefined && state === 'Completed') await succeed(after.token, {});
-      if (after.token !== undefined && state === 'Failed') await fail(after.token, 'NetworkRejected', reason);
+      if (after.token !== undefined && state === 'Failed')
+        await fail(after.token, 'NetworkRejected', reason);
       return true;
     });
   },

@@ -11,10 +11,16 @@ import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { monitor } from './monitor.ts';
 import { Assigned, commandsOf, opened, Planned, resultOf, Waiting } from './wave.ts';
 
-const Wave = z.object({ id: z.string(), index: z.int(), wave: z.array(Planned), resources: z.array(Assigned).optional() });
+const Wave = z.object({
+  id: z.string(),
+  index: z.int(),
+  wave: z.array(Planned),
+  resources: z.array(Assigned).optional(),
+});
 const Undo = z.object({ id: z.string(), waves: z.array(z.unknown()) });
 
-const monitorId = (orderId: string, step: string): string => derivedId(monitor.idPrefix, orderId, step);
+const monitorId = (orderId: string, step: string): string =>
+  derivedId(monitor.idPrefix, orderId, step);
 
 const asked = (command: NetworkCommand): ExtraEvent => ({
   eventType: 'NetworkCommandEvent',
@@ -26,11 +32,26 @@ const asked = (command: NetworkCommand): ExtraEvent => ({
  * Opens a monitor and sends its commands, in one write. The step waits with its token; a repeat of the step brings a
  * new token to the same monitor, and where the answers were faster, it is answered at once.
  */
-const ask = async (id: string, orderId: string, commands: readonly NetworkCommand[], token: string, context: WriteContext): Promise<void> => {
+const ask = async (
+  id: string,
+  orderId: string,
+  commands: readonly NetworkCommand[],
+  token: string,
+  context: WriteContext,
+): Promise<void> => {
   if (commands.length === 0) return succeed(token, {});
   const waiting = opened(commands, token);
-  const value = { id, href: hrefOf(monitor, id), '@type': 'Monitor', sourceHref: `/tmf-api/serviceOrdering/v4/serviceOrder/${orderId}`, state: 'InProgress' };
-  if (await commit(creation(monitor, value, context, { hidden: waiting, extra: commands.map(asked) }))) return;
+  const value = {
+    id,
+    href: hrefOf(monitor, id),
+    '@type': 'Monitor',
+    sourceHref: `/tmf-api/serviceOrdering/v4/serviceOrder/${orderId}`,
+    state: 'InProgress',
+  };
+  if (
+    await commit(creation(monitor, value, context, { hidden: waiting, extra: commands.map(asked) }))
+  )
+    return;
   await racing(id, async () => {
     const stored = await read(monitor, context.caller.tenant, id);
     if (stored === undefined) throw new Transient(`${id} is not there yet`);
@@ -53,7 +74,9 @@ const configureWave: Task = async ({ input, token }, context) => {
 const undoConfigure: Task = async ({ input, token }, context) => {
   const { id, waves } = Undo.parse(input);
   const monitored = monitorId(id, 'undo');
-  const sent = await Promise.all(waves.map((_, index) => read(monitor, context.caller.tenant, monitorId(id, `wave ${index}`))));
+  const sent = await Promise.all(
+    waves.map((_, index) => read(monitor, context.caller.tenant, monitorId(id, `wave ${index}`))),
+  );
   const commands = sent
     .reverse()
     .flatMap((stored) => (stored === undefined ? [] : Waiting.parse(stored.hidden).commands))

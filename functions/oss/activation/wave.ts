@@ -6,7 +6,11 @@ import { Characteristic } from '../../../schemas/tmf/common.ts';
 export const Waiting = z.object({
   token: z.string().optional(),
   commands: z.array(
-    z.object({ command: NetworkCommand, answer: z.enum(['open', 'done', 'rejected']), reason: z.string().optional() }),
+    z.object({
+      command: NetworkCommand,
+      answer: z.enum(['open', 'done', 'rejected']),
+      reason: z.string().optional(),
+    }),
   ),
 });
 export type Waiting = z.infer<typeof Waiting>;
@@ -20,7 +24,12 @@ export const Planned = z.object({
   characteristics: z.array(Characteristic),
 });
 
-export const Assigned = z.object({ serviceId: z.string(), id: z.string(), name: z.string(), element: z.string().optional() });
+export const Assigned = z.object({
+  serviceId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  element: z.string().optional(),
+});
 
 /** The commands of a wave, addressed: to the plan's element, else the assigned resource's, else one named like the service. */
 export const commandsOf = (
@@ -35,7 +44,10 @@ export const commandsOf = (
       monitorId,
       kind: 'apply',
       action: planned.action,
-      element: planned.element ?? own.find(({ element }) => element !== undefined)?.element ?? planned.name,
+      element:
+        planned.element ??
+        own.find(({ element }) => element !== undefined)?.element ??
+        planned.name,
       serviceId: planned.serviceId,
       name: planned.name,
       characteristics: [...planned.characteristics],
@@ -43,13 +55,21 @@ export const commandsOf = (
     };
   });
 
-export const opened = (commands: readonly NetworkCommand[], token: string | undefined): Waiting => ({
+export const opened = (
+  commands: readonly NetworkCommand[],
+  token: string | undefined,
+): Waiting => ({
   ...(token !== undefined && { token }),
   commands: commands.map((command) => ({ command, answer: 'open' })),
 });
 
 /** The wait after one answer. An answer that was taken before changes nothing. */
-export const answered = (waiting: Waiting, commandId: string, done: boolean, reason: string | undefined): Waiting => ({
+export const answered = (
+  waiting: Waiting,
+  commandId: string,
+  done: boolean,
+  reason: string | undefined,
+): Waiting => ({
   ...waiting,
   commands: waiting.commands.map((one) =>
     one.command.commandId === commandId && one.answer === 'open'
@@ -59,8 +79,16 @@ export const answered = (waiting: Waiting, commandId: string, done: boolean, rea
 });
 
 /** Open while an answer is missing; then done, or rejected with the reasons. */
-export const resultOf = ({ commands }: Waiting): { readonly state: 'InProgress' | 'Completed' | 'Failed'; readonly reason: string } => {
-  const reason = commands.flatMap((one) => (one.answer === 'rejected' ? (one.reason ?? `${one.command.element} rejected the command`) : [])).join('; ');
+export const resultOf = ({
+  commands,
+}: Waiting): { readonly state: 'InProgress' | 'Completed' | 'Failed'; readonly reason: string } => {
+  const reason = commands
+    .flatMap((one) =>
+      one.answer === 'rejected'
+        ? (one.reason ?? `${one.command.element} rejected the command`)
+        : [],
+    )
+    .join('; ');
   if (commands.some((one) => one.answer === 'open')) return { state: 'InProgress', reason };
   return { state: reason === '' ? 'Completed' : 'Failed', reason };
 };

@@ -7,7 +7,11 @@ import type { NetworkConfig, NetworkElement } from './network-element.ts';
  */
 export interface Adapter<Config, Element> {
   plan(command: NetworkCommand, config: Config): Config;
-  apply(command: NetworkCommand, config: Config, element: Element | undefined): { readonly config: Config } | { readonly rejected: string };
+  apply(
+    command: NetworkCommand,
+    config: Config,
+    element: Element | undefined,
+  ): { readonly config: Config } | { readonly rejected: string };
   verify(command: NetworkCommand, config: Config): string | undefined;
   rollBack(command: NetworkCommand, config: Config): Config;
   read(config: Config): Readonly<Record<string, unknown>> | undefined;
@@ -29,18 +33,28 @@ export const simulator: Adapter<NetworkConfig, NetworkElement> = {
   }),
   apply: (command, config, element) => {
     if (config.lastCommandId === command.commandId) return { config };
-    if (config.rolledBack.includes(command.commandId)) return { rejected: 'the command was rolled back before it arrived' };
-    if ((element?.rejectNext ?? 0) > 0) return { rejected: element?.rejectReason ?? `${command.element} rejected the command` };
+    if (config.rolledBack.includes(command.commandId))
+      return { rejected: 'the command was rolled back before it arrived' };
+    if ((element?.rejectNext ?? 0) > 0)
+      return { rejected: element?.rejectReason ?? `${command.element} rejected the command` };
     return { config: simulator.plan(command, config) };
   },
   verify: (command, config) => {
     const held = simulator.read(config);
-    if (command.action === 'delete') return held === undefined ? undefined : `${command.element} still holds ${command.serviceId}`;
-    const differing = Object.entries(wanted(command)).filter(([name, value]) => JSON.stringify(held?.[name]) !== JSON.stringify(value));
-    return differing.length === 0 ? undefined : `${command.element} does not hold ${differing.map(([name]) => name).join(', ')}`;
+    if (command.action === 'delete')
+      return held === undefined ? undefined : `${command.element} still holds ${command.serviceId}`;
+    const differing = Object.entries(wanted(command)).filter(
+      ([name, value]) => JSON.stringify(held?.[name]) !== JSON.stringify(value),
+    );
+    return differing.length === 0
+      ? undefined
+      : `${command.element} does not hold ${differing.map(([name]) => name).join(', ')}`;
   },
   rollBack: (command, config) => {
-    const rolledBack = [...config.rolledBack.filter((id) => id !== command.commandId), command.commandId].slice(-20);
+    const rolledBack = [
+      ...config.rolledBack.filter((id) => id !== command.commandId),
+      command.commandId,
+    ].slice(-20);
     return config.lastCommandId === command.commandId
       ? { ...config, ...config.before, lastCommandId: undefined, rolledBack }
       : { ...config, rolledBack };

@@ -11,9 +11,7 @@ export const capability = {
     basePath: '/network-simulator/v1',
   },
   owns: ['NetworkElement', 'NetworkConfig', 'Hub'],
-  publishes: [
-    'NetworkAnswerEvent',
-  ],
+  publishes: ['NetworkAnswerEvent'],
   subscribes: [
     {
       source: 'oss.activation',

@@ -4,8 +4,8 @@ import type { NetworkAnswer } from '../../../schemas/events/network-answer.ts';
 import { NetworkCommand } from '../../../schemas/events/network-command.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
 import type { ExtraEvent, WriteContext } from '../../kernel/table/store.ts';
+import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
 import { simulator } from './adapter.ts';
 import type { NetworkConfig, NetworkElement } from './network-element.ts';
 import { elementId, networkConfig, networkElement } from './network-element.ts';
@@ -70,7 +70,8 @@ export const handler = subscriber('network-simulator', {
           ? creation(networkConfig, config, context, { extra })
           : change(networkConfig, stored, config, context, { extra }),
       );
-      if (done && reason !== undefined && command.kind === 'apply') await countRejection(command.element, context);
+      if (done && reason !== undefined && command.kind === 'apply')
+        await countRejection(command.element, context);
       return done;
     });
   },

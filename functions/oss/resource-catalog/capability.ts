@@ -10,7 +10,13 @@ export const capability = {
     version: '4.1.0',
     basePath: '/tmf-api/resourceCatalog/v4',
   },
-  owns: ['ResourceCatalog', 'ResourceCategory', 'ResourceCandidate', 'ResourceSpecification', 'Hub'],
+  owns: [
+    'ResourceCatalog',
+    'ResourceCategory',
+    'ResourceCandidate',
+    'ResourceSpecification',
+    'Hub',
+  ],
   publishes: [
     'ResourceCatalogCreateEvent',
     'ResourceCatalogChangeEvent',

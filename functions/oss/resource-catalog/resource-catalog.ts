@@ -1,9 +1,13 @@
-import { ResourceCatalog, ResourceCatalogCreate, ResourceCatalogUpdate } from '../../../schemas/tmf/resource-catalog/resource-catalog.ts';
+import {
+  ResourceCatalog,
+  ResourceCatalogCreate,
+  ResourceCatalogUpdate,
+} from '../../../schemas/tmf/resource-catalog/resource-catalog.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
+import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { stampedAtCreate, stampedAtPatch } from '../../kernel/tmf/stamps.ts';
-import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import { capability } from './capability.ts';
 
 /** TMF634. A catalogue of resources. */

@@ -1,9 +1,13 @@
-import { ResourceCategory, ResourceCategoryCreate, ResourceCategoryUpdate } from '../../../schemas/tmf/resource-catalog/resource-category.ts';
+import {
+  ResourceCategory,
+  ResourceCategoryCreate,
+  ResourceCategoryUpdate,
+} from '../../../schemas/tmf/resource-catalog/resource-category.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
+import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { stampedAtCreate, stampedAtPatch } from '../../kernel/tmf/stamps.ts';
-import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import { capability } from './capability.ts';
 
 /** TMF634. A category of resources. */
@@ -12,7 +16,11 @@ export const resourceCategory = defineResource<Identified<ResourceCategory>>({
   source: 'oss.resource-catalog',
   name: 'resourceCategory',
   idPrefix: 'rctg',
-  schema: { read: ResourceCategory, create: ResourceCategoryCreate, update: ResourceCategoryUpdate },
+  schema: {
+    read: ResourceCategory,
+    create: ResourceCategoryCreate,
+    update: ResourceCategoryUpdate,
+  },
   access: catalogueAccess,
   beforeCreate: stampedAtCreate,
   beforePatch: stampedAtPatch,

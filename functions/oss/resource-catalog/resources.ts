@@ -1,6 +1,6 @@
+import { resourceCandidate } from './resource-candidate.ts';
 import { resourceCatalog } from './resource-catalog.ts';
 import { resourceCategory } from './resource-category.ts';
-import { resourceCandidate } from './resource-candidate.ts';
 import { resourceSpecification } from './resource-specification.ts';
 
 /** The resources of the API, in the contract's order. */

@@ -2,7 +2,15 @@ import { Problem, Transient } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import { lookupPartition } from '../../kernel/table/keys.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
-import { change, commit, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
+import {
+  change,
+  commit,
+  commitAll,
+  creation,
+  read,
+  readAll,
+  readIndex,
+} from '../../kernel/table/store.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
 import type { StoredResource } from './resource.ts';
@@ -29,12 +37,25 @@ const shuffled = <T>(items: readonly T[], random: () => number): readonly T[] =>
     .map(({ item }) => item);
 
 /** Free resources for a need, in random order, so that rivals seldom meet. */
-const candidatesFor = async (tenant: string, need: Need, random: () => number): Promise<readonly Stored<StoredResource>[]> => {
-  const partition = lookupPartition(tenant, resource.type, 'stock', freeStock(need.resourceSpecificationId, need.placeId));
+const candidatesFor = async (
+  tenant: string,
+  need: Need,
+  random: () => number,
+): Promise<readonly Stored<StoredResource>[]> => {
+  const partition = lookupPartition(
+    tenant,
+    resource.type,
+    'stock',
+    freeStock(need.resourceSpecificationId, need.placeId),
+  );
   const { sorts } = await readIndex('gsi3', partition, { limit: candidatePage });
   const chosen = shuffled(sorts, random).slice(0, need.count);
   if (chosen.length < need.count)
-    throw new Problem(409, 'exhausted', `No free ${need.name}${need.placeId === undefined ? ' is left in the pool' : ` at ${need.placeId}`}`);
+    throw new Problem(
+      409,
+      'exhausted',
+      `No free ${need.name}${need.placeId === undefined ? ' is left in the pool' : ` at ${need.placeId}`}`,
+    );
   const found = await readAll(resource, tenant, chosen);
   return found.filter(({ value }) => value.resourceStatus === 'available');
 };
@@ -46,7 +67,12 @@ const elementOf = (one: StoredResource): string | undefined => {
 
 const heldBy = (serviceId: string, one: StoredResource): Held => {
   const element = elementOf(one);
-  return { serviceId, id: one.id, name: one.name ?? one.id, ...(element !== undefined && { element }) };
+  return {
+    serviceId,
+    id: one.id,
+    name: one.name ?? one.id,
+    ...(element !== undefined && { element }),
+  };
 };
 
 /**
@@ -63,14 +89,27 @@ export const assignAll = async (
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const before = await read(assignment, tenant, orderId);
     if (before !== undefined && before.value.state !== 'released') return before.value.resources;
-    const chosen = await Promise.all(needs.map(async (need) => ({ need, free: await candidatesFor(tenant, need, random) })));
+    const chosen = await Promise.all(
+      needs.map(async (need) => ({ need, free: await candidatesFor(tenant, need, random) })),
+    );
     if (chosen.some(({ need, free }) => free.length < need.count)) continue;
-    const held = chosen.flatMap(({ need, free }) => free.map(({ value }) => heldBy(need.serviceId, value)));
+    const held = chosen.flatMap(({ need, free }) =>
+      free.map(({ value }) => heldBy(need.serviceId, value)),
+    );
     const record: Assignment = { id: orderId, state: 'held', resources: held };
     const { committed } = await commitAll([
-      before === undefined ? creation(assignment, record, context) : change(assignment, before, record, context),
+      before === undefined
+        ? creation(assignment, record, context)
+        : change(assignment, before, record, context),
       ...chosen.flatMap(({ free }) =>
-        free.map((one) => change(resource, one, { ...one.value, resourceStatus: 'reserved', usageState: 'idle' }, context)),
+        free.map((one) =>
+          change(
+            resource,
+            one,
+            { ...one.value, resourceStatus: 'reserved', usageState: 'idle' },
+            context,
+          ),
+        ),
       ),
     ]).catch(contended);
     if (committed) return held;
@@ -86,7 +125,9 @@ const contended = (error: unknown): { readonly committed: boolean } => {
 
 /** After a cease a number rests before somebody else gets it; everything else is free at once. */
 const restsAfterUse = (one: StoredResource): boolean =>
-  one.resourceCharacteristic?.some(({ name, value }) => name === 'quarantineDays' && Number(value) > 0) === true;
+  one.resourceCharacteristic?.some(
+    ({ name, value }) => name === 'quarantineDays' && Number(value) > 0,
+  ) === true;
 
 const freed = (one: StoredResource, wasUsed: boolean): StoredResource => ({
   ...one,
@@ -99,28 +140,45 @@ const changeAll = async (
   next: (one: StoredResource) => StoredResource,
   context: WriteContext,
 ): Promise<void> => {
-  const found = await readAll(resource, context.caller.tenant, held.map(({ id }) => id));
+  const found = await readAll(
+    resource,
+    context.caller.tenant,
+    held.map(({ id }) => id),
+  );
   const results = await Promise.all(
     found.map(async (one) => {
       const after = next(one.value);
       if (JSON.stringify(after) === JSON.stringify(one.value)) return true;
-      return commit(change(resource, one, after, context, { attributes: after.resourceStatus === one.value.resourceStatus }));
+      return commit(
+        change(resource, one, after, context, {
+          attributes: after.resourceStatus === one.value.resourceStatus,
+        }),
+      );
     }),
   );
   if (results.includes(false)) throw new Transient('a resource was changed meanwhile');
 };
 
 /** Moves an order's assignment on, its resources first: a crash between leaves the move to be repeated. */
-export const moveAssignment = async (orderId: string, to: 'inUse' | 'released', context: WriteContext): Promise<void> => {
+export const moveAssignment = async (
+  orderId: string,
+  to: 'inUse' | 'released',
+  context: WriteContext,
+): Promise<void> => {
   const stored = await read(assignment, context.caller.tenant, orderId);
-  if (stored === undefined || stored.value.state === to || stored.value.state === 'released') return;
+  if (stored === undefined || stored.value.state === to || stored.value.state === 'released')
+    return;
   const wasUsed = stored.value.state === 'inUse';
   await changeAll(
     stored.value.resources,
-    (one) => (to === 'inUse' ? { ...one, resourceStatus: 'reserved', usageState: 'active' } : freed(one, wasUsed)),
+    (one) =>
+      to === 'inUse'
+        ? { ...one, resourceStatus: 'reserved', usageState: 'active' }
+        : freed(one, wasUsed),
     context,
   );
-  if (!(await commit(change(assignment, stored, { ...stored.value, state: to }, context)))) throw new Transient(`${orderId} was changed meanwhile`);
+  if (!(await commit(change(assignment, stored, { ...stored.value, state: to }, context))))
+    throw new Transient(`${orderId} was changed meanwhile`);
 };
 
 /** Frees the resources of services that have ended. */

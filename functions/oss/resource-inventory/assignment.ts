@@ -4,7 +4,12 @@ import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** One resource that an order holds for a service. */
-const Held = z.strictObject({ serviceId: z.string(), id: z.string(), name: z.string(), element: z.string().optional() });
+const Held = z.strictObject({
+  serviceId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  element: z.string().optional(),
+});
 
 /** What one service order holds. It is written with its resources in one transaction, so that it is the truth of a retry. */
 export const Assignment = z.strictObject({

@@ -9,7 +9,9 @@ const Ended = z.object({
     serviceOrderItem: z.array(
       z.looseObject({
         action: z.string(),
-        service: z.looseObject({ supportingResource: z.array(z.looseObject({ id: z.string() })).optional() }),
+        service: z.looseObject({
+          supportingResource: z.array(z.looseObject({ id: z.string() })).optional(),
+        }),
       }),
     ),
   }),
@@ -19,9 +21,13 @@ const Ended = z.object({
 export const handler = subscriber('resource-inventory', {
   ServiceOrderStateChangeEvent: async (detail, context) => {
     const { serviceOrder } = Ended.parse(detail.event);
-    if (serviceOrder.state === 'failed') return moveAssignment(serviceOrder.id, 'released', context);
+    if (serviceOrder.state === 'failed')
+      return moveAssignment(serviceOrder.id, 'released', context);
     await moveAssignment(serviceOrder.id, 'inUse', context);
     const ceased = serviceOrder.serviceOrderItem.filter(({ action }) => action === 'delete');
-    await freeAfterUse(ceased.flatMap(({ service }) => (service.supportingResource ?? []).map(({ id }) => id)), context);
+    await freeAfterUse(
+      ceased.flatMap(({ service }) => (service.supportingResource ?? []).map(({ id }) => id)),
+      context,
+    );
   },
 });

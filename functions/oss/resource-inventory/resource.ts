@@ -1,4 +1,8 @@
-import { Resource, ResourceCreate, ResourceUpdate } from '../../../schemas/tmf/resource-inventory/resource.ts';
+import {
+  Resource,
+  ResourceCreate,
+  ResourceUpdate,
+} from '../../../schemas/tmf/resource-inventory/resource.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';

@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { AvailabilityCheck, AvailabilityCheckCreate } from '../../../schemas/tmf/resource-pool/availability-check.ts';
+import {
+  AvailabilityCheck,
+  AvailabilityCheckCreate,
+} from '../../../schemas/tmf/resource-pool/availability-check.ts';
 import type { Access } from '../../kernel/access/caller.ts';
 import { callPeer } from '../../kernel/http/peer.ts';
 import { badRequest } from '../../kernel/problem.ts';
@@ -42,7 +45,11 @@ export const availabilityCheck = defineResource<Identified<AvailabilityCheck>>({
           capability: 'resource-inventory',
           method: 'GET',
           path: '/tmf-api/resourceInventoryManagement/v4/resource',
-          query: { stock: `${resourceSpecification.id}@${place?.id ?? ''}`, limit: '1', fields: 'none' },
+          query: {
+            stock: `${resourceSpecification.id}@${place?.id ?? ''}`,
+            limit: '1',
+            fields: 'none',
+          },
         },
         { ...caller, roles: ['operations'] },
       ),

@@ -11,7 +11,6 @@ export const capability = {
     basePath: '/tmf-api/resourcePoolManagement/v4',
   },
   owns: ['ResourcePool', 'AvailabilityCheck', 'Hub'],
-  publishes: [
-  ],
+  publishes: [],
   calls: ['resource-inventory'],
 } as const satisfies Capability;

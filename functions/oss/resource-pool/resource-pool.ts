@@ -1,4 +1,8 @@
-import { ResourcePool, ResourcePoolCreate, ResourcePoolUpdate } from '../../../schemas/tmf/resource-pool/resource-pool.ts';
+import {
+  ResourcePool,
+  ResourcePoolCreate,
+  ResourcePoolUpdate,
+} from '../../../schemas/tmf/resource-pool/resource-pool.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';

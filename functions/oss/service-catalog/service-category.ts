@@ -1,9 +1,13 @@
-import { ServiceCategory, ServiceCategoryCreate, ServiceCategoryUpdate } from '../../../schemas/tmf/service-catalog/service-category.ts';
+import {
+  ServiceCategory,
+  ServiceCategoryCreate,
+  ServiceCategoryUpdate,
+} from '../../../schemas/tmf/service-catalog/service-category.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
+import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { stampedAtCreate, stampedAtPatch } from '../../kernel/tmf/stamps.ts';
-import { catalogueLifecycle } from '../../kernel/lifecycle/catalogue.ts';
 import { capability } from './capability.ts';
 
 /** TMF633. A category of services. */

@@ -14,22 +14,29 @@ const Moved = z.object({ serviceOrder: ServiceOrder });
 
 const after = (before: StoredService, followed: Followed, at: Instant): StoredService => {
   if (followed.line.state === 'completed') return onDone(before, followed, at);
-  if (followed.line.state === 'failed' || followed.line.state === 'cancelled') return onFailed(before, followed, at);
+  if (followed.line.state === 'failed' || followed.line.state === 'cancelled')
+    return onFailed(before, followed, at);
   return before;
 };
 
-const follow = async (serviceOrderId: string, followed: Followed, context: WriteContext): Promise<void> => {
+const follow = async (
+  serviceOrderId: string,
+  followed: Followed,
+  context: WriteContext,
+): Promise<void> => {
   const stored = await read(service, context.caller.tenant, followed.id);
   if (stored === undefined) {
     if (followed.line.action !== 'add') return;
     const first = after(designed(followed, serviceOrderId), followed, context.at);
-    if (!(await commit(creation(service, first, context)))) throw new Transient(`${followed.id} was made meanwhile`);
+    if (!(await commit(creation(service, first, context))))
+      throw new Transient(`${followed.id} was made meanwhile`);
     return;
   }
   const next = after(stored.value, followed, context.at);
   if (JSON.stringify(next) === JSON.stringify(stored.value)) return;
   const attributes = next.state === stored.value.state;
-  if (!(await commit(change(service, stored, next, context, { attributes })))) throw new Transient(`${followed.id} was changed meanwhile`);
+  if (!(await commit(change(service, stored, next, context, { attributes }))))
+    throw new Transient(`${followed.id} was changed meanwhile`);
 };
 
 /** Services follow their order: designed when it starts, active, changed or terminated when it ends. */

@@ -28,24 +28,42 @@ export const designed = (followed: Followed, serviceOrderId: string): StoredServ
     '@type': 'Service',
     state: 'designed',
     ...(supportingService !== undefined && {
-      supportingService: supportingService.map(({ id, name }) => ({ id, ...(name !== undefined && { name }) })),
+      supportingService: supportingService.map(({ id, name }) => ({
+        id,
+        ...(name !== undefined && { name }),
+      })),
     }),
     ...(supportingResource !== undefined && { supportingResource }),
-    serviceOrderItem: [{ serviceOrderId, itemId: followed.line.id, itemAction: followed.line.action }],
+    serviceOrderItem: [
+      { serviceOrderId, itemId: followed.line.id, itemAction: followed.line.action },
+    ],
   };
 };
 
-const merged = (before: readonly Characteristic[], changes: readonly Characteristic[]): Characteristic[] => [
+const merged = (
+  before: readonly Characteristic[],
+  changes: readonly Characteristic[],
+): Characteristic[] => [
   ...before.filter(({ name }) => !changes.some((one) => one.name === name)),
   ...changes,
 ];
 
 /** What a line that has ended well makes of a service. Doing it again changes nothing. */
-export const onDone = (before: StoredService, { planned, line }: Followed, at: Instant): StoredService => {
+export const onDone = (
+  before: StoredService,
+  { planned, line }: Followed,
+  at: Instant,
+): StoredService => {
   if (line.action === 'delete')
     return before.state === 'terminated' ? before : { ...before, state: 'terminated', endDate: at };
   if (line.action === 'modify')
-    return { ...before, serviceCharacteristic: merged(before.serviceCharacteristic ?? [], planned.serviceCharacteristic ?? []) };
+    return {
+      ...before,
+      serviceCharacteristic: merged(
+        before.serviceCharacteristic ?? [],
+        planned.serviceCharacteristic ?? [],
+      ),
+    };
   if (before.state === 'active') return before;
   return {
     ...before,
@@ -55,7 +73,9 @@ export const onDone = (before: StoredService, { planned, line }: Followed, at: I
     ...(planned.serviceCharacteristic !== undefined && {
       serviceCharacteristic: planned.serviceCharacteristic,
     }),
-    ...(planned.supportingResource !== undefined && { supportingResource: planned.supportingResource }),
+    ...(planned.supportingResource !== undefined && {
+      supportingResource: planned.supportingResource,
+    }),
   };
 };
 

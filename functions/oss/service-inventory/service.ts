@@ -1,4 +1,8 @@
-import { Service, ServiceCreate, ServiceUpdate } from '../../../schemas/tmf/service-inventory/service.ts';
+import {
+  Service,
+  ServiceCreate,
+  ServiceUpdate,
+} from '../../../schemas/tmf/service-inventory/service.ts';
 import { customerReads } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';

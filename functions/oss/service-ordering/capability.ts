@@ -24,8 +24,6 @@ export const capability = {
     },
   ],
   tasks: true,
-  starts: [
-    { machine: 'provision-service-order', event: 'ServiceOrderCreateEvent' },
-  ],
+  starts: [{ machine: 'provision-service-order', event: 'ServiceOrderCreateEvent' }],
   calls: ['service-catalog', 'resource-catalog', 'service-inventory'],
 } as const satisfies Capability;

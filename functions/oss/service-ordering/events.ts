@@ -12,7 +12,12 @@ const Requested = z.object({ serviceOrder: ServiceOrderCreate });
 export const handler = subscriber('service-ordering', {
   ServiceOrderRequestEvent: async (detail, context) => {
     const { serviceOrder: request } = Requested.parse(detail.event);
-    const id = derivedId(serviceOrder.idPrefix, serviceOrder.type, 'natural', request.externalId ?? detail.eventId);
+    const id = derivedId(
+      serviceOrder.idPrefix,
+      serviceOrder.type,
+      'natural',
+      request.externalId ?? detail.eventId,
+    );
     const draft = { ...request, id, href: hrefOf(serviceOrder, id), '@type': serviceOrder.type };
     await commit(creation(serviceOrder, acknowledged(draft, context.at), context));
   },

@@ -43,22 +43,48 @@ const dependsOn = 'dependsOn';
 /** Where a characteristic gets its value, in charSpecRelationship.relationshipType. */
 const mapsFrom = 'mapsFrom';
 
-const specificationOf = (services: Specifications['services'], id: string | undefined): ServiceSpecification => {
+const specificationOf = (
+  services: Specifications['services'],
+  id: string | undefined,
+): ServiceSpecification => {
   const found = services.get(id ?? '');
-  if (found === undefined) throw new Problem(400, 'unknownSpecification', `service specification ${id ?? ''} does not exist`);
+  if (found === undefined)
+    throw new Problem(
+      400,
+      'unknownSpecification',
+      `service specification ${id ?? ''} does not exist`,
+    );
   return found;
 };
 
 const relatedIds = (specification: ServiceSpecification, type: string): readonly string[] =>
-  (specification.serviceSpecRelationship ?? []).flatMap((related) => (related.relationshipType === type && related.id !== undefined ? [related.id] : []));
+  (specification.serviceSpecRelationship ?? []).flatMap((related) =>
+    related.relationshipType === type && related.id !== undefined ? [related.id] : [],
+  );
 
 /** B12: each characteristic takes its own value, else what it maps from upstream, else its default. */
-export const mappedCharacteristics = (specification: ServiceSpecification, upstream: readonly Characteristic[]): readonly Characteristic[] =>
+export const mappedCharacteristics = (
+  specification: ServiceSpecification,
+  upstream: readonly Characteristic[],
+): readonly Characteristic[] =>
   (specification.specCharacteristic ?? []).flatMap((one) => {
-    const sources = (one.charSpecRelationship ?? []).flatMap((related) => (related.relationshipType === mapsFrom ? (related.name ?? []) : []));
-    const given = upstream.filter(({ name }) => name === one.name || sources.includes(name)).at(-1)?.value;
-    const value = given ?? one.characteristicValueSpecification?.find((each) => each.isDefault === true)?.value;
-    return value === undefined || one.name === undefined ? [] : [{ name: one.name, value, ...(one.valueType !== undefined && { valueType: one.valueType }) }];
+    const sources = (one.charSpecRelationship ?? []).flatMap((related) =>
+      related.relationshipType === mapsFrom ? (related.name ?? []) : [],
+    );
+    const given = upstream
+      .filter(({ name }) => name === one.name || sources.includes(name))
+      .at(-1)?.value;
+    const value =
+      given ?? one.characteristicValueSpecification?.find((each) => each.isDefault === true)?.value;
+    return value === undefined || one.name === undefined
+      ? []
+      : [
+          {
+            name: one.name,
+            value,
+            ...(one.valueType !== undefined && { valueType: one.valueType }),
+          },
+        ];
   });
 
 const textOf = (characteristics: readonly Characteristic[], name: string): string | undefined => {
@@ -76,7 +102,12 @@ const needsOf = (
 ): readonly Need[] =>
   (specification.resourceSpecification ?? []).map((needed) => {
     const resource = resources.get(needed.id);
-    if (resource === undefined) throw new Problem(400, 'unknownSpecification', `resource specification ${needed.id} does not exist`);
+    if (resource === undefined)
+      throw new Problem(
+        400,
+        'unknownSpecification',
+        `resource specification ${needed.id} does not exist`,
+      );
     const name = resource.name ?? needed.id;
     const count = Number(characteristics.find((one) => one.name === `${name} count`)?.value ?? 1);
     return {
@@ -91,39 +122,64 @@ const needsOf = (
 /** A port is taken where the customer is; a number is taken from its pool. The specification says which. */
 const isAssignedAtPlace = (resource: ResourceSpecification): boolean =>
   (resource.resourceSpecCharacteristic ?? []).some(
-    (one) => one.name === 'assignedAt' && (one.resourceSpecCharacteristicValue ?? []).some((each) => each.value === 'place'),
+    (one) =>
+      one.name === 'assignedAt' &&
+      (one.resourceSpecCharacteristicValue ?? []).some((each) => each.value === 'place'),
   );
 
 interface PlannedItem {
   readonly item: ServiceOrderItem;
   readonly needs: readonly Need[];
-  readonly commands: readonly (Command & { readonly specificationId: string; readonly after: readonly string[] })[];
+  readonly commands: readonly (Command & {
+    readonly specificationId: string;
+    readonly after: readonly string[];
+  })[];
 }
 
-const planAdd = (item: ServiceOrderItem, serviceId: string, { services, resources }: Specifications): PlannedItem => {
+const planAdd = (
+  item: ServiceOrderItem,
+  serviceId: string,
+  { services, resources }: Specifications,
+): PlannedItem => {
   const facing = specificationOf(services, item.service.serviceSpecification?.id);
   const characteristics = mappedCharacteristics(facing, item.service.serviceCharacteristic ?? []);
   const placeId = item.service.place?.[0]?.id;
   const inner = relatedIds(facing, realizedBy).map((id) => {
     const specification = specificationOf(services, id);
-    return { id: derivedId('svc', serviceId, id), specificationId: id, specification, characteristics: mappedCharacteristics(specification, characteristics) };
+    return {
+      id: derivedId('svc', serviceId, id),
+      specificationId: id,
+      specification,
+      characteristics: mappedCharacteristics(specification, characteristics),
+    };
   });
-  const supportingService: ServiceRefOrValue[] = inner.map(({ id, specificationId, specification, characteristics: own }) => ({
-    id,
-    name: specification.name,
-    category: 'RFS',
-    serviceSpecification: { id: specificationId, name: specification.name },
-    serviceCharacteristic: [...own],
-    ...(item.service.place !== undefined && { place: item.service.place }),
-    ...(item.service.relatedParty !== undefined && { relatedParty: item.service.relatedParty }),
-  }));
+  const supportingService: ServiceRefOrValue[] = inner.map(
+    ({ id, specificationId, specification, characteristics: own }) => ({
+      id,
+      name: specification.name,
+      category: 'RFS',
+      serviceSpecification: { id: specificationId, name: specification.name },
+      serviceCharacteristic: [...own],
+      ...(item.service.place !== undefined && { place: item.service.place }),
+      ...(item.service.relatedParty !== undefined && { relatedParty: item.service.relatedParty }),
+    }),
+  );
   return {
     item: {
       ...item,
       state: 'inProgress',
-      service: { ...item.service, id: serviceId, category: 'CFS', name: item.service.name ?? facing.name, serviceCharacteristic: [...characteristics], supportingService },
+      service: {
+        ...item.service,
+        id: serviceId,
+        category: 'CFS',
+        name: item.service.name ?? facing.name,
+        serviceCharacteristic: [...characteristics],
+        supportingService,
+      },
     },
-    needs: inner.flatMap((one) => needsOf(one.id, one.specification, one.characteristics, placeId, resources)),
+    needs: inner.flatMap((one) =>
+      needsOf(one.id, one.specification, one.characteristics, placeId, resources),
+    ),
     commands: inner.map((one) => {
       const element = textOf(one.characteristics, 'networkElement');
       return {
@@ -140,20 +196,39 @@ const planAdd = (item: ServiceOrderItem, serviceId: string, { services, resource
 };
 
 /** A change or an end goes to the same services that were planned when it was added. */
-const planChange = (item: ServiceOrderItem, known: ReadonlyMap<string, ServiceRefOrValue>, { services }: Specifications): PlannedItem => {
+const planChange = (
+  item: ServiceOrderItem,
+  known: ReadonlyMap<string, ServiceRefOrValue>,
+  { services }: Specifications,
+): PlannedItem => {
   const before = known.get(item.service.id ?? '');
-  if (before === undefined) throw new Problem(400, 'unknownService', `service ${item.service.id ?? ''} does not exist`);
+  if (before === undefined)
+    throw new Problem(400, 'unknownService', `service ${item.service.id ?? ''} does not exist`);
   const facing = specificationOf(services, before.serviceSpecification?.id);
-  const upstream = [...(before.serviceCharacteristic ?? []), ...(item.service.serviceCharacteristic ?? [])];
+  const upstream = [
+    ...(before.serviceCharacteristic ?? []),
+    ...(item.service.serviceCharacteristic ?? []),
+  ];
   const characteristics = mappedCharacteristics(facing, upstream);
   const inner = (before.supportingService ?? []).flatMap(({ id }) => known.get(id ?? '') ?? []);
   const action = item.action === 'delete' ? 'delete' : 'modify';
   const planned = inner.map((one) => {
     const specification = specificationOf(services, one.serviceSpecification?.id);
-    return { one, specification, characteristics: mappedCharacteristics(specification, [...(one.serviceCharacteristic ?? []), ...characteristics]) };
+    return {
+      one,
+      specification,
+      characteristics: mappedCharacteristics(specification, [
+        ...(one.serviceCharacteristic ?? []),
+        ...characteristics,
+      ]),
+    };
   });
   // E4 and flow 5.7: a change goes only to the services whose characteristics differ.
-  const differs = planned.filter((each) => action === 'delete' || !sameValues(each.characteristics, each.one.serviceCharacteristic ?? []));
+  const differs = planned.filter(
+    (each) =>
+      action === 'delete' ||
+      !sameValues(each.characteristics, each.one.serviceCharacteristic ?? []),
+  );
   return {
     item: {
       ...item,
@@ -165,7 +240,11 @@ const planChange = (item: ServiceOrderItem, known: ReadonlyMap<string, ServiceRe
         ...(before.supportingResource !== undefined && {
           supportingResource: before.supportingResource,
         }),
-        supportingService: planned.map((each) => ({ id: each.one.id, name: each.one.name, serviceCharacteristic: [...each.characteristics] })),
+        supportingService: planned.map((each) => ({
+          id: each.one.id,
+          name: each.one.name,
+          serviceCharacteristic: [...each.characteristics],
+        })),
       },
     },
     needs: [],
@@ -186,10 +265,14 @@ const planChange = (item: ServiceOrderItem, known: ReadonlyMap<string, ServiceRe
 };
 
 const sameValues = (left: readonly Characteristic[], right: readonly Characteristic[]): boolean =>
-  left.every((one) => right.some((other) => other.name === one.name && JSON.stringify(other.value) === JSON.stringify(one.value)));
+  left.every((one) =>
+    right.some(
+      (other) =>
+        other.name === one.name && JSON.stringify(other.value) === JSON.stringify(one.value),
+    ),
+  );
 
-/** Commands in waves: each after all that it depends on; the last first when services end. A cycle is refused. */
-export const inWaves = (commands: PlannedItem['commands']): readonly (readonly Command[])[] => {
+const layered = (commands: PlannedItem['commands']): readonly (readonly Command[])[] => {
   const waves: Command[][] = [];
   const done = new Set<string>();
   let open = [...commands];
@@ -197,12 +280,33 @@ export const inWaves = (commands: PlannedItem['commands']): readonly (readonly C
     const here = new Set(open.map((one) => one.specificationId));
     const ready = open.filter((one) => one.after.every((id) => done.has(id) || !here.has(id)));
     if (ready.length === 0)
-      throw new Problem(400, 'circularDependency', `${open.map((one) => one.name).join(', ')} depend on each other in a circle`);
+      throw new Problem(
+        400,
+        'circularDependency',
+        `${open.map((one) => one.name).join(', ')} depend on each other in a circle`,
+      );
     for (const one of ready) done.add(one.specificationId);
     open = open.filter((one) => !ready.includes(one));
-    waves.push(ready.map(({ specificationId: _specification, after: _after, ...command }) => command));
+    waves.push(
+      ready.map(({ specificationId: _specification, after: _after, ...command }) => command),
+    );
   }
-  return commands.some((one) => one.action === 'delete') ? waves.reverse() : waves;
+  return waves;
+};
+
+/**
+ * Commands in waves: each after all that it depends on; services that end, the last first. An order may do both,
+ * so the two are layered apart and run beside each other. A cycle is refused.
+ */
+export const inWaves = (
+  commands: PlannedItem['commands'],
+): readonly (readonly Command[])[] => {
+  const forward = layered(commands.filter(({ action }) => action !== 'delete'));
+  const backward = layered(commands.filter(({ action }) => action === 'delete')).toReversed();
+  return Array.from({ length: Math.max(forward.length, backward.length) }, (_, index) => [
+    ...(forward[index] ?? []),
+    ...(backward[index] ?? []),
+  ]);
 };
 
 /** Decomposes an order by the catalogue alone (E1, E2): services, the resources they need, and the network's commands. */
@@ -213,7 +317,8 @@ export const planOf = (
   specifications: Specifications,
 ): Plan => {
   const planned = items.map((item): PlannedItem => {
-    if (item.action === 'noChange') return { item: { ...item, state: 'inProgress' }, needs: [], commands: [] };
+    if (item.action === 'noChange')
+      return { item: { ...item, state: 'inProgress' }, needs: [], commands: [] };
     if (item.action !== 'add') return planChange(item, known, specifications);
     return planAdd(item, item.service.id ?? derivedId('svc', orderId, item.id), specifications);
   });

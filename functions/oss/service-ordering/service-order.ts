@@ -1,4 +1,8 @@
-import { ServiceOrder, ServiceOrderCreate, ServiceOrderUpdate } from '../../../schemas/tmf/service-ordering/service-order.ts';
+import {
+  ServiceOrder,
+  ServiceOrderCreate,
+  ServiceOrderUpdate,
+} from '../../../schemas/tmf/service-ordering/service-order.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import { badRequest } from '../../kernel/problem.ts';
@@ -9,7 +13,15 @@ import { capability } from './capability.ts';
 /** TMF641's official diagram, whole. */
 export const serviceOrderLifecycle = lifecycle(['acknowledged'], {
   acknowledged: ['inProgress', 'rejected', 'cancelled', 'assessingCancellation'],
-  inProgress: ['pending', 'held', 'completed', 'partial', 'failed', 'cancelled', 'assessingCancellation'],
+  inProgress: [
+    'pending',
+    'held',
+    'completed',
+    'partial',
+    'failed',
+    'cancelled',
+    'assessingCancellation',
+  ],
   pending: ['inProgress', 'cancelled', 'assessingCancellation'],
   held: ['inProgress', 'cancelled', 'assessingCancellation'],
   assessingCancellation: ['acknowledged', 'inProgress', 'pending', 'held', 'pendingCancellation'],
@@ -51,7 +63,8 @@ export const serviceOrder = defineResource<StoredServiceOrder>({
     return acknowledged(draft, at);
   },
   beforePatch: (next, before) => {
-    if (next.state !== before.state) throw badRequest('state follows the items of the order; it cannot be set');
+    if (next.state !== before.state)
+      throw badRequest('state follows the items of the order; it cannot be set');
     return next;
   },
 });
@@ -61,5 +74,8 @@ export const acknowledged = (draft: StoredServiceOrder, at: string): StoredServi
   ...draft,
   state: 'acknowledged',
   orderDate: at,
-  serviceOrderItem: (draft.serviceOrderItem ?? []).map((item) => ({ ...item, state: 'acknowledged' as const })),
+  serviceOrderItem: (draft.serviceOrderItem ?? []).map((item) => ({
+    ...item,
+    state: 'acknowledged' as const,
+  })),
 });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Characteristic } from '../../../schemas/tmf/common.ts';
 import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/parts.ts';
+import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
 import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
-import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
 import { planOf } from './plan.ts';
 import type { StoredServiceOrder } from './service-order.ts';
 import { serviceOrder, serviceOrderLifecycle } from './service-order.ts';
@@ -32,7 +32,12 @@ const orderOf = async (tenant: string, id: string): Promise<Stored<StoredService
   return stored;
 };
 
-const saved = async (before: Stored<StoredServiceOrder>, next: StoredServiceOrder, context: Parameters<Task>[1], hidden = before.hidden) => {
+const saved = async (
+  before: Stored<StoredServiceOrder>,
+  next: StoredServiceOrder,
+  context: Parameters<Task>[1],
+  hidden = before.hidden,
+) => {
   if (!(await commit(change(serviceOrder, before, next, context, { hidden, attributes: false }))))
     throw new Transient(`${next.id} was changed meanwhile`);
 };
@@ -49,7 +54,12 @@ const planServices: Task = async ({ tenant, correlationId, input, execution }, c
   if (owner === undefined)
     await saved(
       stored,
-      { ...stored.value, state: 'inProgress', startDate: context.at, serviceOrderItem: [...plan.items] },
+      {
+        ...stored.value,
+        state: 'inProgress',
+        startDate: context.at,
+        serviceOrderItem: [...plan.items],
+      },
       context,
       { ...stored.hidden, execution },
     );
@@ -65,13 +75,20 @@ const withElement = (
     ? [...characteristics]
     : [...characteristics, { name: 'networkElement', value: element }];
 
-const withResources = (item: ServiceOrderItem, resources: readonly z.infer<typeof Assigned>[]): ServiceOrderItem => {
+const withResources = (
+  item: ServiceOrderItem,
+  resources: readonly z.infer<typeof Assigned>[],
+): ServiceOrderItem => {
   const inner = item.service.supportingService ?? [];
   const of = (serviceId: string | undefined) =>
-    resources.filter((one) => one.serviceId === serviceId).map(({ id, name, href }) => ({ id, name, ...(href !== undefined && { href }) }));
+    resources
+      .filter((one) => one.serviceId === serviceId)
+      .map(({ id, name, href }) => ({ id, name, ...(href !== undefined && { href }) }));
   const supportingService = inner.map((one) => {
     const own = of(one.id);
-    const element = resources.find(({ serviceId, element: on }) => serviceId === one.id && on)?.element;
+    const element = resources.find(
+      ({ serviceId, element: on }) => serviceId === one.id && on,
+    )?.element;
     if (own.length === 0) return one;
     return {
       ...one,
@@ -82,7 +99,11 @@ const withResources = (item: ServiceOrderItem, resources: readonly z.infer<typeo
   const all = inner.flatMap((one) => of(one.id));
   return {
     ...item,
-    service: { ...item.service, ...(inner.length > 0 && { supportingService }), ...(all.length > 0 && { supportingResource: all }) },
+    service: {
+      ...item.service,
+      ...(inner.length > 0 && { supportingService }),
+      ...(all.length > 0 && { supportingResource: all }),
+    },
   };
 };
 
@@ -97,7 +118,10 @@ const completeOrder: Task = async ({ tenant, input }, context) => {
       ...stored.value,
       state: 'completed',
       completionDate: context.at,
-      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({ ...withResources(item, resources ?? []), state: 'completed' as const })),
+      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({
+        ...withResources(item, resources ?? []),
+        state: 'completed' as const,
+      })),
     },
     context,
   );
@@ -110,7 +134,11 @@ const failOrder: Task = async ({ tenant, input }, context) => {
   if (isFinal(serviceOrderLifecycle, stored.value.state ?? '')) return;
   if (stored.value.state === 'acknowledged') {
     // The diagram has no way from acknowledged to failed: the order is in progress first.
-    const started: StoredServiceOrder = { ...stored.value, state: 'inProgress', startDate: context.at };
+    const started: StoredServiceOrder = {
+      ...stored.value,
+      state: 'inProgress',
+      startDate: context.at,
+    };
     await saved(stored, started, context);
     stored = { ...stored, value: started, version: stored.version + 1 };
   }
@@ -122,7 +150,10 @@ const failOrder: Task = async ({ tenant, input }, context) => {
       state: 'failed',
       completionDate: context.at,
       note: [...(stored.value.note ?? []), { text: reason, date: context.at, author: 'strowger' }],
-      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({ ...item, state: 'failed' as const })),
+      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({
+        ...item,
+        state: 'failed' as const,
+      })),
     },
     context,
   );

@@ -1,4 +1,8 @@
-import { GeographicSite, GeographicSiteCreate, GeographicSiteUpdate } from '../../../schemas/tmf/site/geographic-site.ts';
+import {
+  GeographicSite,
+  GeographicSiteCreate,
+  GeographicSiteUpdate,
+} from '../../../schemas/tmf/site/geographic-site.ts';
 import { siteAccess } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';

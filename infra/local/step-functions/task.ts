@@ -62,6 +62,10 @@ const inBackground = (
 };
 
 const timedOut = { error: 'States.Timeout', cause: 'The task timed out' };
+const heartbeatMissed = {
+  error: 'States.HeartbeatTimeout',
+  cause: 'No heartbeat came in time',
+};
 
 const resultOf = (outcome: Outcome): unknown => {
   if ('error' in outcome) throw new StateFailure(outcome.error, outcome.cause);
@@ -116,19 +120,20 @@ const send = (
   inBackground(attempt, call, sent, broken);
 };
 
-/** Ends with `late` at the state's timeout or when no heartbeat has come for too long. */
-const watch = (attempt: Attempt, wait: OpenWait, late: () => void) => {
+/** Ends with a failure at the state's timeout or when no heartbeat has come for too long. */
+const watch = (attempt: Attempt, wait: OpenWait, failed: (outcome: Outcome) => void) => {
   const { run, state } = attempt;
   const { clock, store } = run.engine;
   const seconds = state.TimeoutSeconds;
   const beats = state.HeartbeatSeconds;
   const stopTimeout =
-    seconds === undefined ? () => {} : clock.at(wait.startedAt + seconds * 1000, late);
+    seconds === undefined ? () => {} : clock.at(wait.startedAt + seconds * 1000, () => failed(timedOut));
   let stopBeats = (): void => {};
   const beat = (): void => {
     stopBeats();
     const from = store.token(wait.token)?.beatAt ?? wait.startedAt;
-    if (beats !== undefined) stopBeats = clock.at(from + beats * 1000, late);
+    if (beats !== undefined)
+      stopBeats = clock.at(from + beats * 1000, () => failed(heartbeatMissed));
   };
   beat();
   const stop = (): void => {
@@ -148,7 +153,7 @@ const withCallback = async (attempt: Attempt): Promise<unknown> => {
   const data = { input: attempt.input, context: { ...context, Task: { Token: token } } };
   const call = callOf(state, data);
   const outcome = await until<Outcome>(signal, (resolve, reject) => {
-    const watched = watch(attempt, wait, () => failed(timedOut));
+    const watched = watch(attempt, wait, (outcome) => failed(outcome));
     waiters.set(token, { settle: resolve, beat: watched.beat });
     const failed = (failure: Outcome): void => {
       if (!waiters.has(token)) return;

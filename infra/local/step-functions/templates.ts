@@ -8,7 +8,10 @@ const intrinsicFailure = (why: string): StateFailure =>
 const format = (args: readonly unknown[]): string => {
   const [template, ...values] = args;
   if (typeof template !== 'string') throw intrinsicFailure('States.Format wants a string');
-  const parts = template.split('{}');
+  // An escaped brace is text: it is set aside while the places are counted.
+  const parts = template
+    .split(/(?<!\\)\{\}/)
+    .map((part) => part.replace(/\\([{}])/g, '$1'));
   if (parts.length - 1 !== values.length)
     throw intrinsicFailure(`States.Format: ${values.length} values for '${template}'`);
   const shown = values.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
@@ -69,7 +72,7 @@ const splitArguments = (text: string): string[] => {
 const literals: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 
 const argument = (text: string, data: Data): unknown => {
-  if (text.startsWith("'")) return text.slice(1, -1).replace(/\\(.)/g, '$1');
+  if (text.startsWith("'")) return text.slice(1, -1).replace(/\\([^{}])/g, '$1');
   if (text in literals) return literals[text];
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   return evaluate(text, data);

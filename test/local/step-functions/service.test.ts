@@ -50,7 +50,7 @@ it('times out without heartbeats only', async () => {
   await one.pass(50);
   expect(await one.describe()).toMatchObject({ status: 'RUNNING' });
   await one.pass(11);
-  expect(await one.describe()).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  expect(await one.describe()).toMatchObject({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
 });
 
 it('ends a wait by a callback, also one that comes before the function has answered', async () => {
