@@ -10,5 +10,5 @@ mkdirSync('.strowger', { recursive: true });
 const outdir = process.env['CDK_OUTDIR'];
 const app = new App(outdir === undefined ? {} : { outdir });
 bundleAll(capabilities, openApiText());
-addSystem(app, stageNamed(app.node.tryGetContext('stage')));
+addSystem(app, stageNamed(app.node.tryGetContext('stage') ?? 'dev'));
 app.synth();

@@ -1,5 +1,6 @@
 /** Names are fixed by stage and part, so that stacks refer to each other without exports and deploy one by one. */
-export const nameOf = (stage: string, ...parts: readonly string[]): string => ['strowger', stage, ...parts].join('-');
+export const nameOf = (stage: string, ...parts: readonly string[]): string =>
+  ['strowger', stage, ...parts].join('-');
 
 export type Room = 'api' | 'events' | 'tasks';
 

@@ -15,18 +15,42 @@ export interface StageSettings {
   readonly firewall: boolean;
 }
 
-const small = { logDays: 7, keepsData: false, ratePerSecond: 100, burst: 200, memoryMb: 512, firewall: false } as const;
+const small = {
+  logDays: 7,
+  keepsData: false,
+  ratePerSecond: 100,
+  burst: 200,
+  memoryMb: 512,
+  firewall: false,
+} as const;
 
 export const stages: Readonly<Record<StageSettings['name'], StageSettings>> = {
-  local: { ...small, name: 'local', ratePerSecond: 10_000, burst: 5_000, issuer: 'http://127.0.0.1:8080' },
+  local: {
+    ...small,
+    name: 'local',
+    ratePerSecond: 10_000,
+    burst: 5_000,
+    issuer: 'http://127.0.0.1:8080',
+  },
   dev: { ...small, name: 'dev' },
   test: { ...small, name: 'test', logDays: 30 },
-  prod: { name: 'prod', logDays: 90, keepsData: true, ratePerSecond: 2_000, burst: 4_000, memoryMb: 512, firewall: true },
+  prod: {
+    name: 'prod',
+    logDays: 90,
+    keepsData: true,
+    ratePerSecond: 2_000,
+    burst: 4_000,
+    memoryMb: 512,
+    firewall: true,
+  },
 };
 
 /** The settings of a stage, by name; an unknown one is refused with what there is. */
 export const stageNamed = (name: unknown): StageSettings => {
   const found = Object.values(stages).find((stage) => stage.name === name);
-  if (found === undefined) throw new Error(`stage ${String(name)} is unknown; there are ${Object.keys(stages).join(', ')}`);
+  if (found === undefined)
+    throw new Error(
+      `stage ${String(name)} is unknown; there are ${Object.keys(stages).join(', ')}`,
+    );
   return found;
 };

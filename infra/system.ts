@@ -1,5 +1,4 @@
-import type { App } from 'aws-cdk-lib';
-import type { Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { capabilities } from '../functions/registry.ts';
 import { nameOf } from './names.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -12,7 +11,10 @@ import type { StageSettings } from './stages.ts';
 /** All stacks of a stage. Names and not exports tie them; the order of a first deployment is said here. */
 export const addSystem = (app: App, stage: StageSettings): readonly Stack[] => {
   const data = new DataStack(app, nameOf(stage.name, 'data'), stage);
-  const backbone = new BackboneStack(app, nameOf(stage.name, 'backbone'), { stage, table: data.table });
+  const backbone = new BackboneStack(app, nameOf(stage.name, 'backbone'), {
+    stage,
+    table: data.table,
+  });
   const domains = (['oss', 'bss'] as const).map((domain) => {
     const own = capabilities.filter((one) => one.domain === domain);
     const stack = new DomainStack(app, nameOf(stage.name, domain), { stage, capabilities: own });
@@ -21,6 +23,9 @@ export const addSystem = (app: App, stage: StageSettings): readonly Stack[] => {
   });
   const api = new ApiStack(app, nameOf(stage.name, 'api'), { stage, capabilities });
   for (const domain of domains) api.addStackDependency(domain);
-  const observability = new ObservabilityStack(app, nameOf(stage.name, 'observability'), { stage, capabilities });
+  const observability = new ObservabilityStack(app, nameOf(stage.name, 'observability'), {
+    stage,
+    capabilities,
+  });
   return [data, backbone, ...domains, api, observability];
 };

@@ -11,7 +11,9 @@ export const roomsOf = (capability: Capability): readonly Room[] => [
 ];
 
 /** Every function by its key, with its source file. */
-export const entryPoints = (capabilities: readonly Capability[]): Readonly<Record<string, string>> => ({
+export const entryPoints = (
+  capabilities: readonly Capability[],
+): Readonly<Record<string, string>> => ({
   ...platformFunctions,
   ...Object.fromEntries(
     capabilities.flatMap((capability) =>

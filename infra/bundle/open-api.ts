@@ -1,5 +1,5 @@
-import { buildSync } from 'esbuild';
 import { execFileSync } from 'node:child_process';
+import { buildSync } from 'esbuild';
 
 /**
  * The API's description, made from the declarations in a process of its own, so that synthesis itself loads no
@@ -24,5 +24,9 @@ export const openApiText = (): string => {
   });
   const code = outputFiles[0]?.text ?? '';
   const maxBuffer = 64 * 1024 * 1024;
-  return execFileSync(process.execPath, ['--input-type=commonjs', '-'], { input: code, maxBuffer, encoding: 'utf8' });
+  return execFileSync(process.execPath, ['--input-type=commonjs', '-'], {
+    input: code,
+    maxBuffer,
+    encoding: 'utf8',
+  });
 };

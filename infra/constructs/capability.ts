@@ -19,7 +19,7 @@ export interface CapabilityPartsProps {
 /** API Gateway waits 29 s; a function gives up before. Events and steps have a minute. */
 const timeoutSeconds: Readonly<Record<Room, number>> = { api: 15, events: 60, tasks: 60 };
 
-/** EventBridge tries for a day at most; six attempts take a minute with its backoff, then a person is needed. */
+/** EventBridge tries an event that Lambda does not take up to twenty times within a day; then a person is needed. */
 const deliveryAttempts = 20;
 
 const functionArn = (stage: string, key: string): string =>
@@ -44,10 +44,18 @@ export class CapabilityParts extends Construct {
     }
   }
 
-  private allowPeers(made: StrowgerFunction, stage: StageSettings, capability: Capability, room: Room): void {
+  private allowPeers(
+    made: StrowgerFunction,
+    stage: StageSettings,
+    capability: Capability,
+    room: Room,
+  ): void {
     const peers = room === 'events' ? [] : (capability.calls ?? []);
     if (peers.length > 0)
-      made.allow(['lambda:InvokeFunction'], peers.map((peer) => functionArn(stage.name, `${peer}-api`)));
+      made.allow(
+        ['lambda:InvokeFunction'],
+        peers.map((peer) => functionArn(stage.name, `${peer}-api`)),
+      );
     // By name: the machine calls the functions that answer it, and a reference back would be a circle.
     if (room !== 'api' && capability.answers !== undefined)
       made.allow(
@@ -59,6 +67,7 @@ export class CapabilityParts extends Construct {
   private listen(made: StrowgerFunction, stage: StageSettings, capability: Capability): void {
     const eventBus = EventBus.fromEventBusName(this, 'Bus', nameOf(stage.name));
     const queue = deadLetterQueue(this, 'DeadLetters', stage, capability.name);
+    made.keepFailures(queue);
     (capability.subscribes ?? []).forEach((subscription, index) => {
       new Rule(this, `Rule${index + 1}`, {
         ruleName: nameOf(stage.name, capability.name, `hears-${index + 1}`),

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  RuntimeFamily,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleDirectory } from '../bundle/bundle.ts';
 import { nameOf } from '../names.ts';
@@ -56,7 +64,19 @@ export class StrowgerFunction extends Construct {
     });
   }
 
-  allow(actions: readonly string[], resources: readonly string[], conditions?: Record<string, Record<string, readonly string[]>>): void {
+  /**
+   * EventBridge is done when Lambda has taken an event: what the function then throws is no failed delivery, so the
+   * rule's dead letter queue never sees it. Without this, an event that fails its two retries is lost.
+   */
+  keepFailures(queue: IQueue): void {
+    this.function.configureAsyncInvoke({ onFailure: new SqsDestination(queue), retryAttempts: 2 });
+  }
+
+  allow(
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions?: Record<string, Record<string, readonly string[]>>,
+  ): void {
     this.role.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
@@ -67,4 +87,3 @@ export class StrowgerFunction extends Construct {
     );
   }
 }
-

@@ -8,7 +8,12 @@ import type { StageSettings } from '../stages.ts';
 const keptDays = 14;
 
 /** A dead letter queue; the observability stack puts an alarm on every one by its name. */
-export const deadLetterQueue = (scope: Construct, id: string, stage: StageSettings, ...parts: readonly string[]): Queue => {
+export const deadLetterQueue = (
+  scope: Construct,
+  id: string,
+  stage: StageSettings,
+  ...parts: readonly string[]
+): Queue => {
   const queue = new Queue(scope, id, {
     queueName: nameOf(stage.name, ...parts, 'dead-letters'),
     encryption: QueueEncryption.SQS_MANAGED,

@@ -28,7 +28,10 @@ const capabilitiesIn = (definition: string): readonly string[] => [
 export class Saga extends Construct {
   constructor(scope: Construct, id: string, { stage, start, capability }: SagaProps) {
     super(scope, id);
-    const text = readFileSync(join('statemachines', start.machine, `${start.machine}.asl.json`), 'utf8');
+    const text = readFileSync(
+      join('statemachines', start.machine, `${start.machine}.asl.json`),
+      'utf8',
+    );
     const arns = new Map(
       capabilitiesIn(text).map((name) => [
         name,
@@ -49,9 +52,19 @@ export class Saga extends Construct {
       logs: { destination: logs, level: LogLevel.ERROR, includeExecutionData: false },
     });
     Validations.of(this).acknowledge(
-      { id: 'AwsSolutions-SF1', reason: 'Errors are logged; the history of every execution is kept by the service itself, and logging all of it costs more than running it.' },
-      { id: 'AwsSolutions-SF2', reason: 'Tracing is off by default: a correlation id goes through logs and events.' },
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'The actions of log delivery know no resources.' },
+      {
+        id: 'AwsSolutions-SF1',
+        reason:
+          'Errors are logged; the history of every execution is kept by the service itself, and logging all of it costs more than running it.',
+      },
+      {
+        id: 'AwsSolutions-SF2',
+        reason: 'Tracing is off by default: a correlation id goes through logs and events.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'The actions of log delivery know no resources.',
+      },
     );
     machine.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [...arns.values()] }),

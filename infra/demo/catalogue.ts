@@ -11,7 +11,15 @@ import {
 /** What is for sale, by the short name that the demonstration's orders use. */
 export type Offerings = Readonly<Record<OfferingKey, Ref>>;
 export type OfferingKey = SingleKey | 'converged';
-type SingleKey = 'fibre100' | 'fibre500' | 'fibre1000' | 'mobileS' | 'mobileM' | 'mobileL' | 'tv' | 'staticIp';
+type SingleKey =
+  | 'fibre100'
+  | 'fibre500'
+  | 'fibre1000'
+  | 'mobileS'
+  | 'mobileM'
+  | 'mobileL'
+  | 'tv'
+  | 'staticIp';
 
 interface Sold {
   readonly key: SingleKey;
@@ -26,14 +34,69 @@ interface Sold {
 }
 
 const sold: readonly Sold[] = [
-  { key: 'fibre100', name: 'Fibre 100', of: 'fibre', category: 'internet', monthlyEur: 29.9, onceEur: 49, fixed: { downloadSpeed: 100, uploadSpeed: 40 } },
-  { key: 'fibre500', name: 'Fibre 500', of: 'fibre', category: 'internet', monthlyEur: 39.9, onceEur: 49, fixed: { downloadSpeed: 500, uploadSpeed: 200 } },
-  { key: 'fibre1000', name: 'Fibre 1000', of: 'fibre', category: 'internet', monthlyEur: 49.9, onceEur: 0, fixed: { downloadSpeed: 1000, uploadSpeed: 500 } },
-  { key: 'mobileS', name: 'Mobile S', of: 'mobile', category: 'mobile', monthlyEur: 9.9, perGigabyteEur: 2, fixed: { dataAllowance: 5 } },
-  { key: 'mobileM', name: 'Mobile M', of: 'mobile', category: 'mobile', monthlyEur: 19.9, perGigabyteEur: 1, fixed: { dataAllowance: 20 } },
-  { key: 'mobileL', name: 'Mobile L', of: 'mobile', category: 'mobile', monthlyEur: 34.9, perGigabyteEur: 0.5, fixed: { dataAllowance: 100 } },
+  {
+    key: 'fibre100',
+    name: 'Fibre 100',
+    of: 'fibre',
+    category: 'internet',
+    monthlyEur: 29.9,
+    onceEur: 49,
+    fixed: { downloadSpeed: 100, uploadSpeed: 40 },
+  },
+  {
+    key: 'fibre500',
+    name: 'Fibre 500',
+    of: 'fibre',
+    category: 'internet',
+    monthlyEur: 39.9,
+    onceEur: 49,
+    fixed: { downloadSpeed: 500, uploadSpeed: 200 },
+  },
+  {
+    key: 'fibre1000',
+    name: 'Fibre 1000',
+    of: 'fibre',
+    category: 'internet',
+    monthlyEur: 49.9,
+    onceEur: 0,
+    fixed: { downloadSpeed: 1000, uploadSpeed: 500 },
+  },
+  {
+    key: 'mobileS',
+    name: 'Mobile S',
+    of: 'mobile',
+    category: 'mobile',
+    monthlyEur: 9.9,
+    perGigabyteEur: 2,
+    fixed: { dataAllowance: 5 },
+  },
+  {
+    key: 'mobileM',
+    name: 'Mobile M',
+    of: 'mobile',
+    category: 'mobile',
+    monthlyEur: 19.9,
+    perGigabyteEur: 1,
+    fixed: { dataAllowance: 20 },
+  },
+  {
+    key: 'mobileL',
+    name: 'Mobile L',
+    of: 'mobile',
+    category: 'mobile',
+    monthlyEur: 34.9,
+    perGigabyteEur: 0.5,
+    fixed: { dataAllowance: 100 },
+  },
   { key: 'tv', name: 'TV', of: 'television', category: 'television', monthlyEur: 12.5, fixed: {} },
-  { key: 'staticIp', name: 'Static IP', of: 'staticAddress', category: 'internet', monthlyEur: 5, fixed: {} },
+  {
+    key: 'staticIp',
+    name: 'Static IP',
+    of: 'staticAddress',
+    category: 'internet',
+    monthlyEur: 5,
+    fixed: {},
+  },
 ];
 
 const createPrices = async (client: Client, { name, ...one }: Sold): Promise<readonly Ref[]> => {
@@ -48,18 +111,28 @@ const createPrices = async (client: Client, { name, ...one }: Sold): Promise<rea
       recurringChargePeriodType: 'month',
       recurringChargePeriodLength: 1,
     }),
-    ...(one.onceEur === undefined ? [] : [price('activation', one.onceEur, { priceType: 'oneTime' })]),
+    ...(one.onceEur === undefined
+      ? []
+      : [price('activation', one.onceEur, { priceType: 'oneTime' })]),
     ...(one.perGigabyteEur === undefined
       ? []
-      : [price('a further gigabyte', one.perGigabyteEur, { priceType: 'usage', unitOfMeasure: { amount: 1, units: 'GB' } })]),
+      : [
+          price('a further gigabyte', one.perGigabyteEur, {
+            priceType: 'usage',
+            unitOfMeasure: { amount: 1, units: 'GB' },
+          }),
+        ]),
   ]);
 };
 
 const createCategories = async (client: Client) => {
   const category = (name: string) => entry(client, paths.category, name, { isRoot: true });
-  const [internet, mobile, television, bundles] = await Promise.all(
-    [category('Internet'), category('Mobile'), category('Television'), category('Bundles')] as const,
-  );
+  const [internet, mobile, television, bundles] = await Promise.all([
+    category('Internet'),
+    category('Mobile'),
+    category('Television'),
+    category('Bundles'),
+  ] as const);
   await entry(client, paths.catalog, 'Consumer', {
     catalogType: 'ProductCatalog',
     category: [internet, mobile, television, bundles],
@@ -112,7 +185,10 @@ export const createCatalogue = async (client: Client): Promise<Catalogue> => {
   const services = await createServiceSpecifications(client, resources);
   const specifications = await createProductSpecifications(client, services, resources);
   const offered = await Promise.all(
-    sold.map(async (one) => [one.key, await createOffering(client, one, specifications, categories)] as const),
+    sold.map(
+      async (one) =>
+        [one.key, await createOffering(client, one, specifications, categories)] as const,
+    ),
   );
   const single = (key: SingleKey): Ref => {
     const found = offered.find(([name]) => name === key)?.[1];

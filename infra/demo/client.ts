@@ -9,7 +9,7 @@ export interface Credentials {
 
 /** What every resource's answer has; the rest is read by who needs it. */
 const Created = z.looseObject({ id: z.string() });
-export type Created = z.infer<typeof Created>;
+type Created = z.infer<typeof Created>;
 
 /** A call that the API refused, with its own words. */
 export class CallFailed extends Error {
@@ -52,6 +52,16 @@ const tokenFor = async (baseUrl: string, { id, secret }: Credentials) => {
   return Token.parse(JSON.parse(text));
 };
 
+type Headers = Readonly<Record<string, string>>;
+
+const jsonHeaders = (body: object | undefined): Headers =>
+  body === undefined ? {} : { 'content-type': 'application/json' };
+
+const mayPass = (status: number, method: string, headers: Headers = {}): boolean => {
+  const repeatable = method === 'GET' || headers['idempotency-key'] !== undefined;
+  return turnedAway.includes(status) || (repeatable && unsure.includes(status));
+};
+
 /** A client of the public APIs: it fetches its token, renews it, and tries again what was only busy. */
 export const connect = (baseUrl: string, credentials: Credentials): Client => {
   let token: Promise<{ text: string; renewAtMs: number }> | undefined;
@@ -66,30 +76,27 @@ export const connect = (baseUrl: string, credentials: Credentials): Client => {
     return bearer();
   };
 
+  const fetched = async (method: string, path: string, body?: object, headers?: Headers) =>
+    fetch(`${baseUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await bearer()}`, ...jsonHeaders(body), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
   const request = async (
     method: string,
     path: string,
     body?: object,
-    headers: Readonly<Record<string, string>> = {},
-    attempt = 1,
+    headers?: Headers,
   ): Promise<unknown> => {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await bearer()}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (response.ok) return text === '' ? undefined : JSON.parse(text);
-    const repeatable = method === 'GET' || headers['idempotency-key'] !== undefined;
-    const passing = turnedAway.includes(response.status) || (repeatable && unsure.includes(response.status));
-    if (!passing || attempt >= mostTries)
-      throw new CallFailed(`${method} ${path}`, response.status, text);
-    await pause(50 * 2 ** attempt);
-    return request(method, path, body, headers, attempt + 1);
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await fetched(method, path, body, headers);
+      const text = await response.text();
+      if (response.ok) return text === '' ? undefined : JSON.parse(text);
+      if (attempt >= mostTries || !mayPass(response.status, method, headers))
+        throw new CallFailed(`${method} ${path}`, response.status, text);
+      await pause(50 * 2 ** attempt);
+    }
   };
 
   return {

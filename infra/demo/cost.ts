@@ -32,14 +32,28 @@ const gigabyteSecondsPerMs = 0.5 / 1000;
 const priced: readonly Priced[] = [
   { what: 'table write units', metered: 'dynamodb.writeUnits', price: 'dynamodb.writeRequestUnit' },
   { what: 'table read units', metered: 'dynamodb.readUnits', price: 'dynamodb.readRequestUnit' },
-  { what: 'state transitions', metered: 'states.transitions', price: 'stepfunctions.standardTransition' },
+  {
+    what: 'state transitions',
+    metered: 'states.transitions',
+    price: 'stepfunctions.standardTransition',
+  },
   { what: 'events published', metered: 'events.published', price: 'eventbridge.customEvent64kb' },
   { what: 'function invocations', metered: 'lambda.invocations', price: 'lambda.request' },
-  { what: 'function milliseconds', metered: 'lambda.billedMs', price: 'lambda.gbSecondArm', each: gigabyteSecondsPerMs },
+  {
+    what: 'function milliseconds',
+    metered: 'lambda.billedMs',
+    price: 'lambda.gbSecondArm',
+    each: gigabyteSecondsPerMs,
+  },
 ];
 
 /** What happened between two readings of the meter, and what AWS would ask for it. API requests are the caller's to count. */
-export const chargesBetween = (before: Meter, after: Meter, apiRequests: number, { prices }: Prices): readonly Charge[] => {
+export const chargesBetween = (
+  before: Meter,
+  after: Meter,
+  apiRequests: number,
+  { prices }: Prices,
+): readonly Charge[] => {
   const usd = (name: string, units: number): number => {
     const price = prices[name];
     if (price === undefined) throw new Error(`infra/prices.json has no price ${name}`);
@@ -57,6 +71,12 @@ export const chargesBetween = (before: Meter, after: Meter, apiRequests: number,
 /** The bill as aligned lines, with its sum. */
 export const billLines = (charges: readonly Charge[]): readonly string[] => {
   const sum = charges.reduce((total, { usd }) => total + usd, 0);
-  const line = (what: string, amount: string, usd: number): string => `  ${what.padEnd(24)}${amount.padStart(10)}   $${usd.toFixed(7)}`;
-  return [...charges.map(({ what, amount, usd }) => line(what, String(Math.round(amount * 10) / 10), usd)), line('together', '', sum)];
+  const line = (what: string, amount: string, usd: number): string =>
+    `  ${what.padEnd(24)}${amount.padStart(10)}   $${usd.toFixed(7)}`;
+  return [
+    ...charges.map(({ what, amount, usd }) =>
+      line(what, String(Math.round(amount * 10) / 10), usd),
+    ),
+    line('together', '', sum),
+  ];
 };

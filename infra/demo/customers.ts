@@ -41,10 +41,18 @@ const mobileTier = ({ MonthlyCharges }: Row): OfferingKey => {
 export const purchasesOf = (row: Row): readonly OfferingKey[] => {
   const fibre = fibreTier(row);
   const mobiles: OfferingKey[] =
-    row.PhoneService !== 'Yes' ? [] : row.MultipleLines === 'Yes' ? [mobileTier(row), 'mobileS'] : [mobileTier(row)];
+    row.PhoneService !== 'Yes'
+      ? []
+      : row.MultipleLines === 'Yes'
+        ? [mobileTier(row), 'mobileS']
+        : [mobileTier(row)];
   const streams = row.StreamingTV === 'Yes';
   if (fibre === 'fibre500' && mobiles.length === 1 && !streams) return ['converged'];
-  return [...(fibre === undefined ? [] : [fibre]), ...mobiles, ...(streams ? (['tv'] as const) : [])];
+  return [
+    ...(fibre === undefined ? [] : [fibre]),
+    ...mobiles,
+    ...(streams ? (['tv'] as const) : []),
+  ];
 };
 
 /** The rows of a comma-separated file without quotes, as its first line names them. */
@@ -53,39 +61,114 @@ export const householdsOf = (csv: string, most: number): readonly Household[] =>
   const names = head.split(',');
   return lines.slice(0, most).map((line) => {
     const values = line.split(',');
-    const row = Row.parse(Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])));
+    const row = Row.parse(
+      Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+    );
     return { reference: row.customerID, buys: purchasesOf(row) };
   });
 };
 
-const usual: readonly (readonly OfferingKey[])[] = [['converged'], ['fibre500', 'tv'], ['mobileM'], ['fibre1000', 'mobileL'], ['fibre100', 'mobileS']];
+const usual: readonly (readonly OfferingKey[])[] = [
+  ['converged'],
+  ['fibre500', 'tv'],
+  ['mobileM'],
+  ['fibre1000', 'mobileL'],
+  ['fibre100', 'mobileS'],
+];
 
 /** The sample's households when it lies beside the repository, else a usual mix. */
-export const readHouseholds = (most: number, file = join(process.cwd(), '../shared/data/telco-churn.csv')): readonly Household[] =>
+export const readHouseholds = (
+  most: number,
+  file = join(process.cwd(), '../shared/data/telco-churn.csv'),
+): readonly Household[] =>
   existsSync(file)
     ? householdsOf(readFileSync(file, 'utf8'), most)
-    : Array.from({ length: most }, (_, index) => ({ reference: `household-${index + 1}`, buys: usual[index % usual.length] ?? [] }));
+    : Array.from({ length: most }, (_, index) => ({
+        reference: `household-${index + 1}`,
+        buys: usual[index % usual.length] ?? [],
+      }));
 
-const givenNames = ['Anna', 'Bram', 'Clara', 'David', 'Emma', 'Finn', 'Greta', 'Hugo', 'Ines', 'Jan', 'Klara', 'Lars', 'Marta', 'Noah', 'Olga', 'Piotr', 'Rosa', 'Sven', 'Tereza'];
-const familyNames = ['Adamski', 'Bakker', 'Claes', 'Dvořák', 'Erikson', 'Fischer', 'Goossens', 'Horvat', 'Ivanov', 'Jansen', 'Kovács', 'Lambert', 'Maes', 'Novák', 'Olsen', 'Peeters', 'Roux', 'Schmidt', 'Tóth', 'Urban', 'Vermeulen', 'Weber', 'Zieliński'];
+const givenNames = [
+  'Anna',
+  'Bram',
+  'Clara',
+  'David',
+  'Emma',
+  'Finn',
+  'Greta',
+  'Hugo',
+  'Ines',
+  'Jan',
+  'Klara',
+  'Lars',
+  'Marta',
+  'Noah',
+  'Olga',
+  'Piotr',
+  'Rosa',
+  'Sven',
+  'Tereza',
+];
+const familyNames = [
+  'Adamski',
+  'Bakker',
+  'Claes',
+  'Dvořák',
+  'Erikson',
+  'Fischer',
+  'Goossens',
+  'Horvat',
+  'Ivanov',
+  'Jansen',
+  'Kovács',
+  'Lambert',
+  'Maes',
+  'Novák',
+  'Olsen',
+  'Peeters',
+  'Roux',
+  'Schmidt',
+  'Tóth',
+  'Urban',
+  'Vermeulen',
+  'Weber',
+  'Zieliński',
+];
 
 /** Registers a person and their role as customer. A `reference` makes it one however often it is repeated. */
 export const registerCustomer = async (
   client: Client,
-  { givenName, familyName, reference }: { readonly givenName: string; readonly familyName: string; readonly reference: string },
+  {
+    givenName,
+    familyName,
+    reference,
+  }: { readonly givenName: string; readonly familyName: string; readonly reference: string },
 ): Promise<Ref> => {
-  const individual = await client.post(paths.individual, { givenName, familyName, status: 'validated' }, keyed(paths.individual, reference));
+  const individual = await client.post(
+    paths.individual,
+    { givenName, familyName, status: 'validated' },
+    keyed(paths.individual, reference),
+  );
   const party = { id: individual.id, name: `${givenName} ${familyName}` };
   await client.post(
     paths.customer,
-    { name: party.name, status: 'active', engagedParty: { ...party, '@referredType': 'Individual' } },
+    {
+      name: party.name,
+      status: 'active',
+      engagedParty: { ...party, '@referredType': 'Individual' },
+    },
     keyed(paths.customer, reference),
   );
   return party;
 };
 
 /** An order's body: one line for each offering, all at one site. */
-export const orderBody = (externalId: string, party: Ref, site: Ref, offerings: readonly Ref[]) => ({
+export const orderBody = (
+  externalId: string,
+  party: Ref,
+  site: Ref,
+  offerings: readonly Ref[],
+) => ({
   externalId,
   category: 'residential',
   relatedParty: [{ ...party, role: 'customer', '@referredType': 'Individual' }],
@@ -93,7 +176,11 @@ export const orderBody = (externalId: string, party: Ref, site: Ref, offerings: 
     id: String(index + 1),
     action: 'add',
     productOffering,
-    product: { place: [{ id: site.id, name: site.name, role: 'installation', '@referredType': 'GeographicSite' }] },
+    product: {
+      place: [
+        { id: site.id, name: site.name, role: 'installation', '@referredType': 'GeographicSite' },
+      ],
+    },
   })),
 });
 
@@ -107,7 +194,9 @@ const width = 8;
 const mostOpen = 24;
 
 const outcome = async (client: Client, orderId: string, untilMs: number): Promise<string> => {
-  const { state } = OrderState.parse(await client.get(`${paths.productOrder}/${orderId}?fields=state`));
+  const { state } = OrderState.parse(
+    await client.get(`${paths.productOrder}/${orderId}?fields=state`),
+  );
   if (closed.includes(state) || Date.now() > untilMs) return state;
   await pause(lookAgainMs);
   return outcome(client, orderId, untilMs);
@@ -126,16 +215,34 @@ const pick = <T>(from: readonly T[], index: number): T => {
   return found;
 };
 
-const placeOrder = async ({ reference, buys }: Household, index: number, { client, offerings, sites }: Ordering): Promise<string> => {
-  const person = { givenName: pick(givenNames, index), familyName: pick(familyNames, index), reference };
+const placeOrder = async (
+  { reference, buys }: Household,
+  index: number,
+  { client, offerings, sites }: Ordering,
+): Promise<string> => {
+  const person = {
+    givenName: pick(givenNames, index),
+    familyName: pick(familyNames, index),
+    reference,
+  };
   const party = await registerCustomer(client, person);
-  const body = orderBody(`demo-${reference}`, party, pick(sites, index), buys.map((key) => offerings[key]));
-  const { id } = await client.post(paths.productOrder, body, { 'idempotency-key': `demo-${reference}` });
+  const body = orderBody(
+    `demo-${reference}`,
+    party,
+    pick(sites, index),
+    buys.map((key) => offerings[key]),
+  );
+  const { id } = await client.post(paths.productOrder, body, {
+    'idempotency-key': `demo-${reference}`,
+  });
   return id;
 };
 
 /** Every household becomes a customer and orders. The last orders are left on their way: the system ends them by itself. */
-export const orderForAll = async (households: readonly Household[], ordering: Ordering): Promise<void> => {
+export const orderForAll = async (
+  households: readonly Household[],
+  ordering: Ordering,
+): Promise<void> => {
   const { client, log } = ordering;
   const open: string[] = [];
   let placed = 0;
@@ -145,8 +252,14 @@ export const orderForAll = async (households: readonly Household[], ordering: Or
     placed += 1;
     if (placed % 100 === 0) log(`  ${placed} of ${households.length} customers have ordered`);
     const oldest = open.length > mostOpen ? open.shift() : undefined;
-    if (oldest !== undefined && (await outcome(client, oldest, Date.now() + giveUpMs)) !== 'completed') unfinished += 1;
+    if (
+      oldest !== undefined &&
+      (await outcome(client, oldest, Date.now() + giveUpMs)) !== 'completed'
+    )
+      unfinished += 1;
   });
-  if (placed > 0) log(`  ${placed} customers with an order each, the last ${open.length} on their way`);
-  if (unfinished > 0) log(`  ${unfinished} orders did not complete: see ${paths.productOrder}?state=failed`);
+  if (placed > 0)
+    log(`  ${placed} customers with an order each, the last ${open.length} on their way`);
+  if (unfinished > 0)
+    log(`  ${unfinished} orders did not complete: see ${paths.productOrder}?state=failed`);
 };

@@ -18,12 +18,18 @@ const Settings = z.object({
 });
 
 const Credentials = z.object({ id: z.string(), secret: z.string() });
-const Clients = z.object({ demo: z.object({ admin: Credentials, operations: Credentials, agent: Credentials }) });
+const Clients = z.object({
+  demo: z.object({ admin: Credentials, operations: Credentials, agent: Credentials }),
+});
 const Refs = z.array(z.looseObject({ id: z.string(), name: z.string() }));
 const Order = z.looseObject({
   id: z.string(),
   state: z.string(),
-  productOrderItem: z.array(z.looseObject({ product: z.looseObject({ id: z.string(), name: z.string().optional() }).optional() })),
+  productOrderItem: z.array(
+    z.looseObject({
+      product: z.looseObject({ id: z.string(), name: z.string().optional() }).optional(),
+    }),
+  ),
 });
 type Order = z.infer<typeof Order>;
 const Product = z.looseObject({ id: z.string(), name: z.string().optional(), status: z.string() });
@@ -37,8 +43,13 @@ const say = (line: string): void => {
 };
 
 const named = async (client: Client, path: string, name: string): Promise<Ref> => {
-  const [found] = Refs.parse(await client.get(`${path}?name=${encodeURIComponent(name)}&fields=name`));
-  if (found === undefined) throw new DemoFailed(`There is no ${name}: start the system with its demonstration data (npm start, without --empty)`);
+  const [found] = Refs.parse(
+    await client.get(`${path}?name=${encodeURIComponent(name)}&fields=name`),
+  );
+  if (found === undefined)
+    throw new DemoFailed(
+      `There is no ${name}: start the system with its demonstration data (npm start, without --empty)`,
+    );
   return { id: found.id, name: found.name };
 };
 
@@ -47,8 +58,14 @@ const siteWithFreePort = async (client: Client, port: Ref): Promise<Ref> => {
   const sites = Refs.parse(await client.get(`${paths.site}?limit=100&fields=name`));
   const start = Math.floor(Math.random() * sites.length);
   for (const site of [...sites.slice(start), ...sites.slice(0, start)]) {
-    const check = { '@type': 'PlaceAvailabilityCheck', '@schemaLocation': '/docs', resourceSpecification: { id: port.id }, place: { id: site.id } };
-    if (Available.parse(await client.post(paths.availabilityCheck, check)).available) return { id: site.id, name: site.name };
+    const check = {
+      '@type': 'PlaceAvailabilityCheck',
+      '@schemaLocation': '/docs',
+      resourceSpecification: { id: port.id },
+      place: { id: site.id },
+    };
+    if (Available.parse(await client.post(paths.availabilityCheck, check)).available)
+      return { id: site.id, name: site.name };
   }
   throw new DemoFailed('No site has a free port left: start again with npm start -- --fresh');
 };
@@ -56,7 +73,9 @@ const siteWithFreePort = async (client: Client, port: Ref): Promise<Ref> => {
 const subjectOf = ({ event }: Heard): string => {
   const [kind = '', subject] = Object.entries(event)[0] ?? [];
   const state: unknown = subject?.['state'] ?? subject?.['status'] ?? subject?.['resourceStatus'];
-  const about = [subject?.name, typeof state === 'string' ? state : undefined].filter((one) => one !== undefined);
+  const about = [subject?.name, typeof state === 'string' ? state : undefined].filter(
+    (one) => one !== undefined,
+  );
   return about.length === 0 ? kind : `${kind}: ${about.join(', ')}`;
 };
 
@@ -68,16 +87,29 @@ const told = (event: Heard, startedAtMs: number): string => {
 const closed = ['completed', 'failed', 'partial', 'cancelled', 'rejected'];
 const longestMs = 60_000;
 const lookAgainMs = 50;
-const isAbout = (event: Heard, kind: string, attribute: string, values: readonly string[]): boolean =>
-  values.includes(String(event.event[kind]?.[attribute]));
+const isAbout = (
+  event: Heard,
+  kind: string,
+  attribute: string,
+  values: readonly string[],
+): boolean => values.includes(String(event.event[kind]?.[attribute]));
 
 /** Waits for the events that end the order, and for the products that it made; it does not ask again and again. */
-const heardToTheEnd = async (listener: Listener, correlationId: string, products: readonly string[]): Promise<void> => {
+const heardToTheEnd = async (
+  listener: Listener,
+  correlationId: string,
+  products: readonly string[],
+): Promise<void> => {
   const until = Date.now() + longestMs;
   for (;;) {
     const events = listener.heard(correlationId);
     const end = events.find((event) => isAbout(event, 'productOrder', 'state', closed));
-    const active = products.filter((id) => events.some((event) => event.event['product']?.id === id && isAbout(event, 'product', 'status', ['active'])));
+    const active = products.filter((id) =>
+      events.some(
+        (event) =>
+          event.event['product']?.id === id && isAbout(event, 'product', 'status', ['active']),
+      ),
+    );
     const isCompleted = end !== undefined && isAbout(end, 'productOrder', 'state', ['completed']);
     if (end !== undefined && (!isCompleted || active.length === products.length)) return;
     if (Date.now() > until) return;
@@ -86,33 +118,63 @@ const heardToTheEnd = async (listener: Listener, correlationId: string, products
 };
 
 const related = (realizing: unknown): readonly string[] =>
-  z.array(z.looseObject({ id: z.string() })).parse(realizing ?? []).map(({ id }) => id);
+  z
+    .array(z.looseObject({ id: z.string() }))
+    .parse(realizing ?? [])
+    .map(({ id }) => id);
 
-const listed = async (client: Client, path: string, ids: readonly string[]): Promise<readonly Record<string, unknown>[]> =>
-  ids.length === 0 ? [] : z.array(z.record(z.string(), z.unknown())).parse(await client.get(`${path}?id=${ids.join(',')}&limit=100`));
+const listed = async (
+  client: Client,
+  path: string,
+  ids: readonly string[],
+): Promise<readonly Record<string, unknown>[]> =>
+  ids.length === 0
+    ? []
+    : z
+        .array(z.record(z.string(), z.unknown()))
+        .parse(await client.get(`${path}?id=${ids.join(',')}&limit=100`));
 
 /** The products, and what realises them, as the inventories have them now. */
 const showResult = async (client: Client, order: Order): Promise<void> => {
   const ids = order.productOrderItem.flatMap((item) => item.product?.id ?? []);
   const products = (await listed(client, paths.product, ids)).map((one) => Product.parse(one));
-  const facing = await listed(client, paths.service, products.flatMap((product) => related(product['realizingService'])));
-  const inner = await listed(client, paths.service, facing.flatMap((service) => related(service['supportingService'])));
+  const facing = await listed(
+    client,
+    paths.service,
+    products.flatMap((product) => related(product['realizingService'])),
+  );
+  const inner = await listed(
+    client,
+    paths.service,
+    facing.flatMap((service) => related(service['supportingService'])),
+  );
   const resourceIds = products.flatMap((product) => related(product['realizingResource']));
   const resources = await listed(client, paths.resource, [...new Set(resourceIds)]);
-  const line = (name: unknown, state: unknown, id: unknown): string => `  ${String(name).padEnd(28)}${String(state).padEnd(24)}${String(id)}`;
+  const line = (name: unknown, state: unknown, id: unknown): string =>
+    `  ${String(name).padEnd(28)}${String(state).padEnd(24)}${String(id)}`;
   say('\nProducts');
   for (const one of products) say(line(one.name, one.status, one.id));
   say('\nServices');
   for (const one of [...facing, ...inner]) say(line(one['name'], one['state'], one['id']));
   say('\nResources');
   for (const one of resources) {
-    const { name = '' } = z.looseObject({ name: z.string().optional() }).parse(one['resourceSpecification'] ?? {});
-    say(line(`${name} ${String(one['name'])}`.trim(), `${String(one['resourceStatus'])}, ${String(one['usageState'])}`, one['id']));
+    const { name = '' } = z
+      .looseObject({ name: z.string().optional() })
+      .parse(one['resourceSpecification'] ?? {});
+    say(
+      line(
+        `${name} ${String(one['name'])}`.trim(),
+        `${String(one['resourceStatus'])}, ${String(one['usageState'])}`,
+        one['id'],
+      ),
+    );
   }
-  if (products.length < ids.length || products.some(({ status }) => status !== 'active')) throw new DemoFailed('Not every product is active');
+  if (products.length < ids.length || products.some(({ status }) => status !== 'active'))
+    throw new DemoFailed('Not every product is active');
 };
 
-const readMeter = async (admin: Client): Promise<Meter> => Meter.parse(await admin.send('GET', '/_local/meter'));
+const readMeter = async (admin: Client): Promise<Meter> =>
+  Meter.parse(await admin.send('GET', '/_local/meter'));
 /** Until nothing is under way in the system, so that the meter shows all that the order caused. */
 const settle = (admin: Client): Promise<unknown> => admin.send('POST', '/_local/idle', {});
 
@@ -122,7 +184,10 @@ interface Roles {
   readonly agent: Client;
 }
 
-const prepare = async ({ agent }: Roles, run: string): Promise<{ readonly party: Ref; readonly site: Ref; readonly offerings: readonly Ref[] }> => {
+const prepare = async (
+  { agent }: Roles,
+  run: string,
+): Promise<{ readonly party: Ref; readonly site: Ref; readonly offerings: readonly Ref[] }> => {
   const [port, ...offerings] = await Promise.all([
     named(agent, paths.resourceSpecification, 'GPON port'),
     named(agent, paths.productOffering, 'Fibre 500'),
@@ -130,7 +195,11 @@ const prepare = async ({ agent }: Roles, run: string): Promise<{ readonly party:
   ]);
   const site = await siteWithFreePort(agent, port);
   say(`A port is free at ${site.name}`);
-  const party = await registerCustomer(agent, { givenName: 'Almon', familyName: 'Strowger', reference: run });
+  const party = await registerCustomer(agent, {
+    givenName: 'Almon',
+    familyName: 'Strowger',
+    reference: run,
+  });
   say(`${party.name} is now a customer  (${party.id})`);
   return { party, site, offerings };
 };
@@ -141,16 +210,29 @@ const follow = async (roles: Roles, listener: Listener, run: string): Promise<vo
   const before = await readMeter(roles.admin);
   const startedAtMs = Date.now();
   const headers = { 'x-correlation-id': run, 'idempotency-key': run };
-  const captured = Order.parse(await roles.agent.post(paths.productOrder, orderBody(run, party, site, offerings), headers));
-  say(`${party.name} orders ${offerings.map(({ name }) => name).join(' and ')}  (${captured.id})\n`);
-  await heardToTheEnd(listener, run, captured.productOrderItem.flatMap((item) => item.product?.id ?? []));
+  const captured = Order.parse(
+    await roles.agent.post(paths.productOrder, orderBody(run, party, site, offerings), headers),
+  );
+  say(
+    `${party.name} orders ${offerings.map(({ name }) => name).join(' and ')}  (${captured.id})\n`,
+  );
+  await heardToTheEnd(
+    listener,
+    run,
+    captured.productOrderItem.flatMap((item) => item.product?.id ?? []),
+  );
   await settle(roles.admin);
   const after = await readMeter(roles.admin);
   for (const event of listener.heard(run)) say(told(event, startedAtMs));
   const order = Order.parse(await roles.agent.get(`${paths.productOrder}/${captured.id}`));
-  if (order.state !== 'completed') throw new DemoFailed(`The order is ${order.state} after ${Date.now() - startedAtMs} ms: ${JSON.stringify(order['note'] ?? order['productOrderItem'])}`);
+  if (order.state !== 'completed')
+    throw new DemoFailed(
+      `The order is ${order.state} after ${Date.now() - startedAtMs} ms: ${JSON.stringify(order['note'] ?? order['productOrderItem'])}`,
+    );
   await showResult(roles.agent, order);
-  const prices = Prices.parse(JSON.parse(readFileSync(join(process.cwd(), 'infra/prices.json'), 'utf8')));
+  const prices = Prices.parse(
+    JSON.parse(readFileSync(join(process.cwd(), 'infra/prices.json'), 'utf8')),
+  );
   say(`\nWhat the order would cost on AWS (list prices of ${prices.collected}, ${prices.region})`);
   for (const line of billLines(chargesBetween(before, after, 1, prices))) say(line);
 };
@@ -160,7 +242,9 @@ const clientsOf = (dataDir: string): z.infer<typeof Clients>['demo'] => {
   try {
     return Clients.parse(JSON.parse(readFileSync(file, 'utf8'))).demo;
   } catch {
-    throw new DemoFailed(`${file} has no clients of the tenant demo: run npm start first, with the same DATA_DIR`);
+    throw new DemoFailed(
+      `${file} has no clients of the tenant demo: run npm start first, with the same DATA_DIR`,
+    );
   }
 };
 
@@ -183,7 +267,8 @@ const main = async (): Promise<void> => {
 
 const reasonOf = (thrown: unknown): string => {
   if (thrown instanceof DemoFailed || thrown instanceof CallFailed) return thrown.message;
-  if (thrown instanceof TypeError && thrown.message === 'fetch failed') return 'The system does not answer: run npm start first, with the same PORT';
+  if (thrown instanceof TypeError && thrown.message === 'fetch failed')
+    return 'The system does not answer: run npm start first, with the same PORT';
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 };
 

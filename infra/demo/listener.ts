@@ -9,9 +9,24 @@ const Heard = z.looseObject({
   eventTime: z.string(),
   correlationId: z.string(),
   domain: z.string(),
-  event: z.record(z.string(), z.looseObject({ id: z.string().optional(), name: z.string().optional() })),
+  event: z.record(
+    z.string(),
+    z.looseObject({ id: z.string().optional(), name: z.string().optional() }),
+  ),
 });
 export type Heard = z.infer<typeof Heard>;
+
+const Told = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(Heard);
 
 /** The APIs whose events tell an order's story. */
 const told = [
@@ -39,7 +54,7 @@ export const listen = async (operations: Client): Promise<Listener> => {
       text += part;
     });
     request.on('end', () => {
-      const event = Heard.safeParse(JSON.parse(text));
+      const event = Told.safeParse(text);
       if (event.success) events.set(event.data.eventId, event.data);
       response.writeHead(event.success ? 204 : 400).end();
     });
@@ -51,7 +66,10 @@ export const listen = async (operations: Client): Promise<Listener> => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const hubs = await Promise.all(
-    told.map(async (api) => `${api}/hub/${(await operations.post(`${api}/hub`, { callback: `http://127.0.0.1:${port}/events` })).id}`),
+    told.map(
+      async (api) =>
+        `${api}/hub/${(await operations.post(`${api}/hub`, { callback: `http://127.0.0.1:${port}/events` })).id}`,
+    ),
   );
   return {
     heard: (correlationId) =>

@@ -33,11 +33,16 @@ export const sizeFor = (customers: number): Size => {
 };
 
 /** The towns of a real operator's map when it lies beside the repository, else those built in. */
-export const readTowns = (mapFile = join(process.cwd(), '../shared/data/GtsCe.graphml')): readonly Town[] =>
-  existsSync(mapFile) ? townsOf(readFileSync(mapFile, 'utf8')) : builtInTowns;
+export const readTowns = (
+  mapFile = join(process.cwd(), '../shared/data/GtsCe.graphml'),
+): readonly Town[] => (existsSync(mapFile) ? townsOf(readFileSync(mapFile, 'utf8')) : builtInTowns);
 
 const codeOf = (name: string): string =>
-  name.normalize('NFD').replace(/[^A-Za-z0-9]+/g, '-').toLowerCase().replace(/^-|-$/g, '');
+  name
+    .normalize('NFD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase()
+    .replace(/^-|-$/g, '');
 
 const createSite = async (client: Client, town: Town): Promise<Ref> => {
   const { id } = await client.post(
@@ -62,20 +67,40 @@ const createSite = async (client: Client, town: Town): Promise<Ref> => {
   return { id, name: town.name };
 };
 
-const placed = (site: Ref) => ({ place: { id: site.id, name: site.name, role: 'installation', '@referredType': 'GeographicSite' } });
+const placed = (site: Ref) => ({
+  place: { id: site.id, name: site.name, role: 'installation', '@referredType': 'GeographicSite' },
+});
 
-const createDevice = async (client: Client, site: Ref, element: string, { terminal }: ResourceSpecifications): Promise<void> => {
+const createDevice = async (
+  client: Client,
+  site: Ref,
+  element: string,
+  { terminal }: ResourceSpecifications,
+): Promise<void> => {
   await Promise.all([
     client.post(
       paths.resource,
-      { name: element, category: 'Device', resourceSpecification: terminal, ...placed(site), resourceStatus: 'available', operationalState: 'enable', administrativeState: 'unlocked' },
+      {
+        name: element,
+        category: 'Device',
+        resourceSpecification: terminal,
+        ...placed(site),
+        resourceStatus: 'available',
+        operationalState: 'enable',
+        administrativeState: 'unlocked',
+      },
       keyed(paths.resource, element),
     ),
     client.post(paths.networkElement, { name: element, latencyMs: 0 }),
   ]);
 };
 
-const port = (site: Ref, element: string, number: number, { port: specification }: ResourceSpecifications) => ({
+const port = (
+  site: Ref,
+  element: string,
+  number: number,
+  { port: specification }: ResourceSpecifications,
+) => ({
   name: `${element}/${number}`,
   category: 'Port',
   resourceSpecification: specification,
@@ -84,7 +109,12 @@ const port = (site: Ref, element: string, number: number, { port: specification 
   resourceCharacteristic: [{ name: 'networkElement', value: element }],
 });
 
-const logical = (value: string, category: string, specification: Ref, characteristics: readonly object[] = []) => ({
+const logical = (
+  value: string,
+  category: string,
+  specification: Ref,
+  characteristics: readonly object[] = [],
+) => ({
   '@type': 'LogicalResource',
   '@schemaLocation': '/docs',
   name: value,
@@ -100,7 +130,8 @@ const digits = (index: number, length: number): string => String(index).padStart
 const numberAt = (index: number): string => `+32460${digits(index, 6)}`;
 const simAt = (index: number): string => `8932${digits(index, 15)}`;
 /** 100.64.0.0/10 is shared address space (RFC 6598), so that it is nobody's. */
-const addressAt = (index: number): string => `100.${64 + Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
+const addressAt = (index: number): string =>
+  `100.${64 + Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
 
 const stockOf = (size: Size, { number, sim, address }: ResourceSpecifications): readonly object[] =>
   Array.from({ length: size.stock }, (_, index) => [
@@ -112,14 +143,21 @@ const stockOf = (size: Size, { number, sim, address }: ResourceSpecifications): 
 const createPools = (client: Client, specifications: ResourceSpecifications) =>
   Promise.all(
     [specifications.number, specifications.sim, specifications.address].map((specification) =>
-      client.post(paths.resourcePool, { description: `All of ${specification.name}`, resourceSpecification: specification }, keyed(paths.resourcePool, specification.name)),
+      client.post(
+        paths.resourcePool,
+        { description: `All of ${specification.name}`, resourceSpecification: specification },
+        keyed(paths.resourcePool, specification.name),
+      ),
     ),
   );
 
 /** Some of all towns, spread over the whole map. */
 const spread = (towns: readonly Town[], most: number): readonly Town[] => {
   const step = Math.max(1, towns.length / most);
-  return Array.from({ length: Math.min(most, towns.length) }, (_, index) => towns[Math.floor(index * step)]).filter((town) => town !== undefined);
+  return Array.from(
+    { length: Math.min(most, towns.length) },
+    (_, index) => towns[Math.floor(index * step)],
+  ).filter((town) => town !== undefined);
 };
 
 export interface Network {
@@ -136,14 +174,24 @@ export const createNetwork = async (
   width: number,
 ): Promise<Network> => {
   await createPools(client, specifications);
-  await Promise.all(coreElements.map((name) => client.post(paths.networkElement, { name, latencyMs: 0 })));
-  const sites = await inParallel(spread(towns, size.sites), width, (town) => createSite(client, town));
-  const elements = sites.map((site) => ({ site, element: `olt-${codeOf(site.name)}` }));
-  await inParallel(elements, width / 2, ({ site, element }) => createDevice(client, site, element, specifications));
-  const ports = elements.flatMap(({ site, element }) =>
-    Array.from({ length: size.portsPerSite }, (_, index) => port(site, element, index + 1, specifications)),
+  await Promise.all(
+    coreElements.map((name) => client.post(paths.networkElement, { name, latencyMs: 0 })),
   );
-  await inParallel(ports, width, (one) => client.post(paths.resource, one, keyed(paths.resource, one.name)));
+  const sites = await inParallel(spread(towns, size.sites), width, (town) =>
+    createSite(client, town),
+  );
+  const elements = sites.map((site) => ({ site, element: `olt-${codeOf(site.name)}` }));
+  await inParallel(elements, width / 2, ({ site, element }) =>
+    createDevice(client, site, element, specifications),
+  );
+  const ports = elements.flatMap(({ site, element }) =>
+    Array.from({ length: size.portsPerSite }, (_, index) =>
+      port(site, element, index + 1, specifications),
+    ),
+  );
+  await inParallel(ports, width, (one) =>
+    client.post(paths.resource, one, keyed(paths.resource, one.name)),
+  );
   const stock = stockOf(size, specifications);
   await inParallel(stock, width, (one) => client.post(paths.resource, one));
   return { sites, resources: elements.length + ports.length + stock.length };

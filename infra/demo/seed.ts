@@ -19,13 +19,20 @@ export interface SeedOptions {
 const width = 16;
 
 /** Makes a demonstration operator through the public APIs alone. Run again, it changes nothing. */
-export const seedDemo = async ({ baseUrl, client: credentials, customers, log }: SeedOptions): Promise<void> => {
+export const seedDemo = async ({
+  baseUrl,
+  client: credentials,
+  customers,
+  log,
+}: SeedOptions): Promise<void> => {
   const startedAtMs = Date.now();
   const client = connect(baseUrl, credentials);
   log('Making a demonstration operator …');
   const { resources, offerings } = await createCatalogue(client);
   const network = await createNetwork(client, readTowns(), sizeFor(customers), resources, width);
-  log(`  ${Object.keys(offerings).length} offerings, ${network.sites.length} sites, ${network.resources} resources`);
+  log(
+    `  ${Object.keys(offerings).length} offerings, ${network.sites.length} sites, ${network.resources} resources`,
+  );
   await orderForAll(readHouseholds(customers), { client, offerings, sites: network.sites, log });
   log(`  done in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
 };

@@ -29,7 +29,9 @@ const mapped = (name: string, from: string | undefined, value: Value) => ({
   valueType: typeOf(value),
   configurable: true,
   characteristicValueSpecification: [{ value, isDefault: true }],
-  ...(from !== undefined && { charSpecRelationship: [{ relationshipType: 'mapsFrom', name: from }] }),
+  ...(from !== undefined && {
+    charSpecRelationship: [{ relationshipType: 'mapsFrom', name: from }],
+  }),
 });
 
 const onElement = (name: string) => mapped('networkElement', undefined, name);
@@ -106,10 +108,7 @@ const createResourceFacing = async (client: Client, resources: ResourceSpecifica
   const session = await specification('Internet session', {
     resourceSpecification: [resources.address],
     serviceSpecRelationship: [{ ...access, relationshipType: 'dependsOn' }],
-    specCharacteristic: [
-      mapped('sessionRate', 'downloadSpeed', 100),
-      onElement(internetGateway),
-    ],
+    specCharacteristic: [mapped('sessionRate', 'downloadSpeed', 100), onElement(internetGateway)],
   });
   return { access, session, subscription, television, staticAddress };
 };
@@ -134,14 +133,16 @@ export const createServiceSpecifications = async (
       specCharacteristic: characteristics,
     });
   const [fibre, mobile, television, staticAddress] = await Promise.all([
-    specification('Fibre access', [inner.access, inner.session], [
-      mapped('downloadSpeed', undefined, 100),
-      mapped('uploadSpeed', undefined, 40),
-    ]),
-    specification('Mobile voice and data', [inner.subscription], [
-      mapped('dataAllowance', undefined, 5),
-      mapped('roaming', undefined, 'EU'),
-    ]),
+    specification(
+      'Fibre access',
+      [inner.access, inner.session],
+      [mapped('downloadSpeed', undefined, 100), mapped('uploadSpeed', undefined, 40)],
+    ),
+    specification(
+      'Mobile voice and data',
+      [inner.subscription],
+      [mapped('dataAllowance', undefined, 5), mapped('roaming', undefined, 'EU')],
+    ),
     specification('TV', [inner.television], [mapped('channels', 'package', 'Basic')]),
     specification('Static IP', [inner.staticAddress], []),
   ]);

@@ -36,16 +36,17 @@ const keysOf = (xml: string): ReadonlyMap<string, string> =>
     [...xml.matchAll(/<key\s([^>]*)>/g)].flatMap(([, attributes = '']) => {
       const name = /attr\.name="([^"]*)"/.exec(attributes)?.[1];
       const id = /\bid="([^"]*)"/.exec(attributes)?.[1];
-      return name === undefined || id === undefined || !attributes.includes('for="node"') ? [] : [[id, name]];
+      return name === undefined || id === undefined || !attributes.includes('for="node"')
+        ? []
+        : [[id, name]];
     }),
   );
 
 const townOf = (node: string, keys: ReadonlyMap<string, string>): Town | undefined => {
   const values = new Map(
-    [...node.matchAll(/<data\s+key="([^"]*)"\s*>([^<]*)<\/data>/g)].map(([, key = '', value = '']) => [
-      keys.get(key) ?? key,
-      decoded(value.trim()),
-    ]),
+    [...node.matchAll(/<data\s+key="([^"]*)"\s*>([^<]*)<\/data>/g)].map(
+      ([, key = '', value = '']) => [keys.get(key) ?? key, decoded(value.trim())],
+    ),
   );
   const name = values.get('label');
   const latitude = Number(values.get('Latitude') ?? Number.NaN);
@@ -58,6 +59,8 @@ const townOf = (node: string, keys: ReadonlyMap<string, string>): Town | undefin
 /** The nodes of a GraphML map that have a name and coordinates, each name once. */
 export const townsOf = (graphml: string): readonly Town[] => {
   const keys = keysOf(graphml);
-  const towns = [...graphml.matchAll(/<node\s[^>]*>([\s\S]*?)<\/node>/g)].flatMap(([, node = '']) => townOf(node, keys) ?? []);
+  const towns = [...graphml.matchAll(/<node\s[^>]*>([\s\S]*?)<\/node>/g)].flatMap(
+    ([, node = '']) => townOf(node, keys) ?? [],
+  );
   return [...new Map(towns.map((town) => [town.name, town])).values()];
 };

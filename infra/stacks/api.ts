@@ -1,4 +1,5 @@
 import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type { IAuthorizer, IResource } from 'aws-cdk-lib/aws-apigateway';
 import {
   AccessLogFormat,
   EndpointType,
@@ -9,10 +10,9 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { IAuthorizer, IResource } from 'aws-cdk-lib/aws-apigateway';
 import { Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
@@ -23,23 +23,86 @@ import type { StageSettings } from '../stages.ts';
 
 /** What API Gateway itself refuses, in TM Forum's words. */
 const refusals = [
-  { id: 'Unauthorized', type: ResponseType.UNAUTHORIZED, status: '401', code: 'unauthorized', reason: 'A valid bearer token is needed' },
-  { id: 'Forbidden', type: ResponseType.ACCESS_DENIED, status: '403', code: 'forbidden', reason: 'The token does not allow this' },
-  { id: 'NoRoute', type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: '404', code: 'notFound', reason: 'There is no such path' },
-  { id: 'TooLarge', type: ResponseType.REQUEST_TOO_LARGE, status: '413', code: 'tooLarge', reason: 'The body is larger than 10 MB' },
-  { id: 'Throttled', type: ResponseType.THROTTLED, status: '429', code: 'throttled', reason: 'Too many requests; try again' },
-  { id: 'Other4xx', type: ResponseType.DEFAULT_4XX, status: '400', code: 'badRequest', reason: 'The request cannot be taken' },
-  { id: 'Other5xx', type: ResponseType.DEFAULT_5XX, status: '500', code: 'internalError', reason: 'Something went wrong on our side' },
+  {
+    id: 'Unauthorized',
+    type: ResponseType.UNAUTHORIZED,
+    status: '401',
+    code: 'unauthorized',
+    reason: 'A valid bearer token is needed',
+  },
+  {
+    id: 'Forbidden',
+    type: ResponseType.ACCESS_DENIED,
+    status: '403',
+    code: 'forbidden',
+    reason: 'The token does not allow this',
+  },
+  {
+    id: 'NoRoute',
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: '404',
+    code: 'notFound',
+    reason: 'There is no such path',
+  },
+  {
+    id: 'TooLarge',
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: '413',
+    code: 'tooLarge',
+    reason: 'The body is larger than 10 MB',
+  },
+  {
+    id: 'Throttled',
+    type: ResponseType.THROTTLED,
+    status: '429',
+    code: 'throttled',
+    reason: 'Too many requests; try again',
+  },
+  {
+    id: 'Other4xx',
+    type: ResponseType.DEFAULT_4XX,
+    status: '400',
+    code: 'badRequest',
+    reason: 'The request cannot be taken',
+  },
+  {
+    id: 'Other5xx',
+    type: ResponseType.DEFAULT_5XX,
+    status: '500',
+    code: 'internalError',
+    reason: 'Something went wrong on our side',
+  },
 ];
 
 /** What the rules would have otherwise, and why it is not. */
 const exceptions = [
-  { id: 'AwsSolutions-APIG2', reason: 'Bodies are validated by the functions, against the same schemas that make the OpenAPI description.' },
-  { id: 'AwsSolutions-APIG3', reason: 'A firewall stands before the API where the stage says so: it costs more than a small stage.' },
-  { id: 'AwsSolutions-APIG4', reason: 'The API description and its pages are open; everything else has the authorizer.' },
-  { id: 'AwsSolutions-APIG6', reason: 'The access log has a line for each request; execution logs would hold bodies, and so personal data.' },
-  { id: 'AwsSolutions-COG4', reason: 'Our authorizer takes tokens of any OIDC issuer, the user pool among them.' },
-  { id: 'AwsSolutions-COG8', reason: 'Threat protection is a paid plan that the operator of the pool decides on.' },
+  {
+    id: 'AwsSolutions-APIG2',
+    reason:
+      'Bodies are validated by the functions, against the same schemas that make the OpenAPI description.',
+  },
+  {
+    id: 'AwsSolutions-APIG3',
+    reason:
+      'A firewall stands before the API where the stage says so: it costs more than a small stage.',
+  },
+  {
+    id: 'AwsSolutions-APIG4',
+    reason: 'The API description and its pages are open; everything else has the authorizer.',
+  },
+  {
+    id: 'AwsSolutions-APIG6',
+    reason:
+      'The access log has a line for each request; execution logs would hold bodies, and so personal data.',
+  },
+  {
+    id: 'AwsSolutions-COG4',
+    reason: 'Our authorizer takes tokens of any OIDC issuer, the user pool among them.',
+  },
+  {
+    id: 'AwsSolutions-COG8',
+    reason: 'Threat protection is a paid plan that the operator of the pool decides on.',
+  },
 ];
 
 /** The REST API: one open-ended path a capability, each to its own function, all behind one authorizer. */
@@ -47,7 +110,10 @@ export class ApiStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, capabilities }: { readonly stage: StageSettings; readonly capabilities: readonly Capability[] },
+    {
+      stage,
+      capabilities,
+    }: { readonly stage: StageSettings; readonly capabilities: readonly Capability[] },
   ) {
     super(scope, id);
     const accessLog = new LogGroup(this, 'AccessLog', {
@@ -66,7 +132,15 @@ export class ApiStack extends Stack {
         metricsEnabled: true,
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields({
-          caller: false, httpMethod: true, ip: false, protocol: true, requestTime: true, resourcePath: true, responseLength: true, status: true, user: false,
+          caller: false,
+          httpMethod: true,
+          ip: false,
+          protocol: true,
+          requestTime: true,
+          resourcePath: true,
+          responseLength: true,
+          status: true,
+          user: false,
         }),
       },
     });
@@ -74,7 +148,14 @@ export class ApiStack extends Stack {
       api.addGatewayResponse(refusal.id, {
         type: refusal.type,
         statusCode: refusal.status,
-        templates: { 'application/json': JSON.stringify({ '@type': 'Error', code: refusal.code, reason: refusal.reason, status: refusal.status }) },
+        templates: {
+          'application/json': JSON.stringify({
+            '@type': 'Error',
+            code: refusal.code,
+            reason: refusal.reason,
+            status: refusal.status,
+          }),
+        },
       });
     const authorizer = this.authorizer(stage);
     for (const capability of capabilities) this.route(api, stage, capability, authorizer);
@@ -86,7 +167,12 @@ export class ApiStack extends Stack {
   /** Any OIDC issuer that the stage names, else a user pool of our own. */
   private authorizer(stage: StageSettings): IAuthorizer {
     const issuer = stage.issuer ?? this.userPool(stage);
-    const made = new StrowgerFunction(this, 'Authorizer', { stage, key: 'authorizer', timeoutSeconds: 10, environment: { ISSUER: issuer } });
+    const made = new StrowgerFunction(this, 'Authorizer', {
+      stage,
+      key: 'authorizer',
+      timeoutSeconds: 10,
+      environment: { ISSUER: issuer },
+    });
     return new RequestAuthorizer(this, 'TokenAuthorizer', {
       handler: made.function,
       identitySources: [IdentitySource.header('Authorization')],
@@ -100,15 +186,29 @@ export class ApiStack extends Stack {
       selfSignUpEnabled: false,
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: { minLength: 14, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+      },
       removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     return `https://cognito-idp.${Aws.REGION}.amazonaws.com/${pool.userPoolId}`;
   }
 
-  private route(api: RestApi, stage: StageSettings, capability: Capability, authorizer: IAuthorizer): void {
+  private route(
+    api: RestApi,
+    stage: StageSettings,
+    capability: Capability,
+    authorizer: IAuthorizer,
+  ): void {
     if (capability.api === undefined) return;
-    const base = capability.api.basePath.split('/').filter((part) => part !== '').reduce<IResource>((at, part) => at.getResource(part) ?? at.addResource(part), api.root);
+    const base = capability.api.basePath
+      .split('/')
+      .filter((part) => part !== '')
+      .reduce<IResource>((at, part) => at.getResource(part) ?? at.addResource(part), api.root);
     const handler = LambdaFunction.fromFunctionAttributes(this, `${capability.name}Function`, {
       functionArn: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${nameOf(stage.name, capability.name, 'api')}`,
       sameEnvironment: true,
@@ -117,11 +217,17 @@ export class ApiStack extends Stack {
   }
 
   private integration(handler: IFunction): LambdaIntegration {
-    return new LambdaIntegration(handler, { proxy: true, allowTestInvoke: false, scopePermissionToMethod: false });
+    return new LambdaIntegration(handler, {
+      proxy: true,
+      allowTestInvoke: false,
+      scopePermissionToMethod: false,
+    });
   }
 
   private docs(api: RestApi, stage: StageSettings): void {
-    const integration = this.integration(new StrowgerFunction(this, 'Docs', { stage, key: 'docs', timeoutSeconds: 10 }).function);
+    const integration = this.integration(
+      new StrowgerFunction(this, 'Docs', { stage, key: 'docs', timeoutSeconds: 10 }).function,
+    );
     api.root.addResource('openapi.json').addMethod('GET', integration);
     const docs = api.root.addResource('docs');
     docs.addMethod('GET', integration);
@@ -134,15 +240,26 @@ export class ApiStack extends Stack {
       name: nameOf(stage.name),
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: nameOf(stage.name), sampledRequestsEnabled: false },
+      visibilityConfig: {
+        cloudWatchMetricsEnabled: true,
+        metricName: nameOf(stage.name),
+        sampledRequestsEnabled: false,
+      },
       rules: managed.map((name, priority) => ({
         name,
         priority,
         overrideAction: { none: {} },
         statement: { managedRuleGroupStatement: { vendorName: 'AWS', name } },
-        visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: false },
+        visibilityConfig: {
+          cloudWatchMetricsEnabled: true,
+          metricName: name,
+          sampledRequestsEnabled: false,
+        },
       })),
     });
-    new CfnWebACLAssociation(this, 'FirewallOfApi', { resourceArn: api.deploymentStage.stageArn, webAclArn: acl.attrArn });
+    new CfnWebACLAssociation(this, 'FirewallOfApi', {
+      resourceArn: api.deploymentStage.stageArn,
+      webAclArn: acl.attrArn,
+    });
   }
 }

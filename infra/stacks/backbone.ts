@@ -13,7 +13,11 @@ import type { StageSettings } from '../stages.ts';
 
 /** The bus, the relay that alone publishes to it, its archive, and the delivery to listeners outside. */
 export class BackboneStack extends Stack {
-  constructor(scope: Construct, id: string, props: { readonly stage: StageSettings; readonly table: Table }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly stage: StageSettings; readonly table: Table },
+  ) {
     super(scope, id);
     const { stage, table } = props;
     const bus = new EventBus(this, 'Bus', { eventBusName: nameOf(stage.name) });
@@ -36,7 +40,10 @@ export class BackboneStack extends Stack {
     });
     relay.allow(['events:PutEvents'], [bus.eventBusArn]);
     allowKeyOnly(relay, stage.name);
-    Validations.of(relay).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'dynamodb:ListStreams knows no resources.' });
+    Validations.of(relay).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'dynamodb:ListStreams knows no resources.',
+    });
     relay.function.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -57,13 +64,15 @@ export class BackboneStack extends Stack {
       environment: { TABLE_NAME: nameOf(stage.name) },
     });
     allowTypes(delivery, stage.name, ['Hub']);
+    const queue = deadLetterQueue(this, 'HubDeadLetters', stage, 'hub-delivery');
+    delivery.keepFailures(queue);
     new Rule(this, 'AllEvents', {
       ruleName: nameOf(stage.name, 'hub-delivery'),
       eventBus,
       eventPattern: { source: Match.anyOf(Match.prefix('bss.'), Match.prefix('oss.')) },
       targets: [
         new LambdaTarget(delivery.function, {
-          deadLetterQueue: deadLetterQueue(this, 'HubDeadLetters', stage, 'hub-delivery'),
+          deadLetterQueue: queue,
           retryAttempts: 20,
           maxEventAge: Duration.hours(24),
         }),

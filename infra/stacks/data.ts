@@ -1,5 +1,12 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { nameOf } from '../names.ts';
@@ -14,7 +21,11 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, stage: StageSettings) {
     super(scope, id);
     const removalPolicy = stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    const encryptionKey = new Key(this, 'Key', { alias: nameOf(stage.name), enableKeyRotation: true, removalPolicy });
+    const encryptionKey = new Key(this, 'Key', {
+      alias: nameOf(stage.name),
+      enableKeyRotation: true,
+      removalPolicy,
+    });
     this.table = new Table(this, 'Table', {
       tableName: nameOf(stage.name),
       partitionKey: text('pk'),

@@ -10,12 +10,16 @@ export class DomainStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, capabilities }: { readonly stage: StageSettings; readonly capabilities: readonly Capability[] },
+    {
+      stage,
+      capabilities,
+    }: { readonly stage: StageSettings; readonly capabilities: readonly Capability[] },
   ) {
     super(scope, id);
     for (const capability of capabilities) {
       new CapabilityParts(this, capability.name, { stage, capability });
-      for (const start of capability.starts ?? []) new Saga(this, start.machine, { stage, start, capability });
+      for (const start of capability.starts ?? [])
+        new Saga(this, start.machine, { stage, start, capability });
     }
   }
 }

@@ -9,7 +9,11 @@ const chargeFor = (what: string, before: Record<string, number>, after: Record<s
 
 describe('what an order costs', () => {
   it('is the difference of two readings at list prices', () => {
-    const charge = chargeFor('state transitions', { 'states.transitions': 1_000 }, { 'states.transitions': 1_040 });
+    const charge = chargeFor(
+      'state transitions',
+      { 'states.transitions': 1_000 },
+      { 'states.transitions': 1_040 },
+    );
     expect(charge?.amount).toBe(40);
     expect(charge?.usd).toBeCloseTo(0.001, 9);
   });

@@ -21,7 +21,12 @@ describe('the map of a network', () => {
   });
 
   it('knows country and coordinates by the names of the keys, whatever their numbers', () => {
-    expect(townsOf(map.replaceAll('d30', 'd77'))[1]).toEqual({ name: 'Brod & Most', country: '', latitude: 2, longitude: 1 });
+    expect(townsOf(map.replaceAll('d30', 'd77'))[1]).toEqual({
+      name: 'Brod & Most',
+      country: '',
+      latitude: 2,
+      longitude: 1,
+    });
     expect(townsOf(map.replaceAll('"d29"', '"d1"'))[1]?.latitude).toBe(2);
   });
 

@@ -36,7 +36,10 @@ const findingsOf = (app: App): string => {
 const freshApp = (): App =>
   new App({
     outdir: mkdtempSync(join(tmpdir(), 'strowger-cdk-')),
-    context: { '@aws-cdk/aws-iam:minimizePolicies': true, '@aws-cdk/core:target-partitions': ['aws'] },
+    context: {
+      '@aws-cdk/aws-iam:minimizePolicies': true,
+      '@aws-cdk/core:target-partitions': ['aws'],
+    },
   });
 
 it('the rules do find what is wrong', () => {
@@ -55,8 +58,13 @@ describe.each(['local', 'dev', 'prod'] as const)('the stacks of %s', (name) => {
     const stacks = addSystem(app, stages[name]);
     findings = findingsOf(app);
     resources = stacks.flatMap((stack) => {
-      const template = JSON.parse(readFileSync(join(app.outdir, `${stack.stackName}.template.json`), 'utf8'));
-      return Object.entries<Resource>(template.Resources).map(([id, resource]) => ({ id, ...resource }));
+      const template = JSON.parse(
+        readFileSync(join(app.outdir, `${stack.stackName}.template.json`), 'utf8'),
+      );
+      return Object.entries<Resource>(template.Resources).map(([id, resource]) => ({
+        id,
+        ...resource,
+      }));
     });
     statements = resources
       .filter(({ Type }) => Type === 'AWS::IAM::Policy')
@@ -72,33 +80,80 @@ describe.each(['local', 'dev', 'prod'] as const)('the stacks of %s', (name) => {
   it('grant no wildcard action, and every resource only where AWS names none', () => {
     const actions = statements.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-    const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    const everywhere = statements
+      .filter(({ Resource }) => Resource === '*')
+      .flatMap(({ Action }) => Action);
     // Delivery of vended logs knows no resources; CDK grants it for a machine's log.
-    expect(everywhere.filter((action) => !action.startsWith('logs:') && action !== 'dynamodb:ListStreams')).toEqual([]);
+    expect(
+      everywhere.filter(
+        (action) => !action.startsWith('logs:') && action !== 'dynamodb:ListStreams',
+      ),
+    ).toEqual([]);
   });
 
   it('let only the relay publish to the bus', () => {
     const publishing = resources.filter(
       ({ Type, Properties }) =>
-        Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.PolicyDocument).includes('events:PutEvents'),
+        Type === 'AWS::IAM::Policy' &&
+        JSON.stringify(Properties.PolicyDocument).includes('events:PutEvents'),
     );
     expect(publishing.map(({ id }) => id)).toEqual([expect.stringMatching(/^Relay/)]);
   });
 
   it('let a function touch the rows of its own types alone', () => {
-    const table = statements.filter(({ Action }) => [Action].flat().some((action) => /^dynamodb:(GetItem|Put|Batch|Query|Condition)/.test(action)));
+    const table = statements.filter(({ Action }) =>
+      [Action]
+        .flat()
+        .some((action) => /^dynamodb:(GetItem|Put|Batch|Query|Condition)/.test(action)),
+    );
     expect(table.length).toBeGreaterThan(20);
-    expect(table.filter(({ Condition }) => !JSON.stringify(Condition ?? {}).includes('dynamodb:LeadingKeys'))).toEqual([]);
+    expect(
+      table.filter(
+        ({ Condition }) => !JSON.stringify(Condition ?? {}).includes('dynamodb:LeadingKeys'),
+      ),
+    ).toEqual([]);
   });
 
   it('give every rule a dead letter queue and every queue an alarm', () => {
     const targets = of('AWS::Events::Rule').flatMap(({ Properties }) => Properties.Targets);
-    const toFunctions = targets.filter((target) => target.RetryPolicy !== undefined || target.DeadLetterConfig !== undefined);
-    expect(toFunctions.filter(({ DeadLetterConfig }) => DeadLetterConfig === undefined)).toEqual([]);
-    const watched = of('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
-      (Properties.Dimensions ?? []).filter((one: { Name: string }) => one.Name === 'QueueName').map((one: { Value: string }) => one.Value),
+    const toFunctions = targets.filter(
+      (target) => target.RetryPolicy !== undefined || target.DeadLetterConfig !== undefined,
     );
-    expect(of('AWS::SQS::Queue').map(({ Properties }) => Properties.QueueName).sort()).toEqual(watched.sort());
+    expect(toFunctions.filter(({ DeadLetterConfig }) => DeadLetterConfig === undefined)).toEqual(
+      [],
+    );
+    const watched = of('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
+      (Properties.Dimensions ?? [])
+        .filter((one: { Name: string }) => one.Name === 'QueueName')
+        .map((one: { Value: string }) => one.Value),
+    );
+    expect(
+      of('AWS::SQS::Queue')
+        .map(({ Properties }) => Properties.QueueName)
+        .sort(),
+    ).toEqual(watched.sort());
+  });
+
+  it('keep what a function fails on after a rule has handed it over', () => {
+    const invoked = of('AWS::Events::Rule')
+      .flatMap(({ Properties }) => Properties.Targets)
+      .flatMap(({ Arn }) => (Arn['Fn::GetAtt'] ?? [])[0])
+      .filter((id) =>
+        resources.some((one) => one.id === id && one.Type === 'AWS::Lambda::Function'),
+      );
+    const kept = of('AWS::Lambda::EventInvokeConfig')
+      .filter(({ Properties }) => Properties.DestinationConfig.OnFailure.Destination !== undefined)
+      .map(({ Properties }) => Properties.FunctionName.Ref);
+    expect(invoked.length).toBeGreaterThan(3);
+    expect([...new Set(invoked)].sort()).toEqual(kept.sort());
+  });
+
+  it('watch every function for throttling and every machine for time', () => {
+    const names = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName);
+    for (const { Properties } of of('AWS::Lambda::Function'))
+      expect(names).toContain(`${Properties.FunctionName}-throttles`);
+    for (const { Properties } of of('AWS::StepFunctions::StateMachine'))
+      expect(names).toContain(`${Properties.StateMachineName}-timed-out`);
   });
 
   it('point every alarm at a heading of the runbook', () => {
@@ -110,17 +165,27 @@ describe.each(['local', 'dev', 'prod'] as const)('the stacks of %s', (name) => {
   });
 
   it('make each function give up before API Gateway does', () => {
-    const apis = of('AWS::Lambda::Function').filter(({ Properties }) => /-(api|authorizer|docs)$/.test(Properties.FunctionName));
+    const apis = of('AWS::Lambda::Function').filter(({ Properties }) =>
+      /-(api|authorizer|docs)$/.test(Properties.FunctionName),
+    );
     expect(apis.length).toBeGreaterThan(10);
     expect(apis.filter(({ Properties }) => Properties.Timeout >= 29)).toEqual([]);
   });
 
   it('keep logs for a set time, and the data as the stage says', () => {
-    expect(of('AWS::Logs::LogGroup').filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
+    expect(
+      of('AWS::Logs::LogGroup').filter(
+        ({ Properties }) => Properties.RetentionInDays === undefined,
+      ),
+    ).toEqual([]);
     const [table] = of('AWS::DynamoDB::Table');
     expect(table).toMatchObject({
       DeletionPolicy: name === 'prod' ? 'Retain' : 'Delete',
-      Properties: { DeletionProtectionEnabled: name === 'prod', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, SSESpecification: { SSEEnabled: true } },
+      Properties: {
+        DeletionProtectionEnabled: name === 'prod',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      },
     });
   });
 });

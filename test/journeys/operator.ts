@@ -47,14 +47,26 @@ export const stock = async (
   names: readonly string[],
   more: object = {},
 ): Promise<void> => {
-  await Promise.all(names.map((name) => post(runtime, `${base.inventory}/resource`, free(name, specification, more))));
+  await Promise.all(
+    names.map((name) =>
+      post(runtime, `${base.inventory}/resource`, free(name, specification, more)),
+    ),
+  );
 };
 
 export const numbered = (prefix: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
-const offered = async (runtime: TestRuntime, name: string, specification: object): Promise<string> => {
-  const id = await post(runtime, `${base.catalog}/productSpecification`, { name, lifecycleStatus: 'Active', ...specification });
+const offered = async (
+  runtime: TestRuntime,
+  name: string,
+  specification: object,
+): Promise<string> => {
+  const id = await post(runtime, `${base.catalog}/productSpecification`, {
+    name,
+    lifecycleStatus: 'Active',
+    ...specification,
+  });
   return post(runtime, `${base.catalog}/productOffering`, {
     name,
     lifecycleStatus: 'Launched',
@@ -65,11 +77,19 @@ const offered = async (runtime: TestRuntime, name: string, specification: object
 export const makeOperator = async (runtime: TestRuntime): Promise<Operator> => {
   const portSpecification = await post(runtime, `${base.resources}/resourceSpecification`, {
     name: 'GPON port',
-    resourceSpecCharacteristic: [{ name: 'assignedAt', resourceSpecCharacteristicValue: [{ value: 'place' }] }],
+    resourceSpecCharacteristic: [
+      { name: 'assignedAt', resourceSpecCharacteristicValue: [{ value: 'place' }] },
+    ],
   });
-  const addressSpecification = await post(runtime, `${base.resources}/resourceSpecification`, { name: 'IPv4 address' });
-  const numberSpecification = await post(runtime, `${base.resources}/resourceSpecification`, { name: 'MSISDN' });
-  const simSpecification = await post(runtime, `${base.resources}/resourceSpecification`, { name: 'SIM' });
+  const addressSpecification = await post(runtime, `${base.resources}/resourceSpecification`, {
+    name: 'IPv4 address',
+  });
+  const numberSpecification = await post(runtime, `${base.resources}/resourceSpecification`, {
+    name: 'MSISDN',
+  });
+  const simSpecification = await post(runtime, `${base.resources}/resourceSpecification`, {
+    name: 'SIM',
+  });
   const access = await post(runtime, `${base.services}/serviceSpecification`, {
     name: 'GPON access',
     specCharacteristic: [mapped('lineRate', 'speed')],
@@ -77,18 +97,32 @@ export const makeOperator = async (runtime: TestRuntime): Promise<Operator> => {
   });
   const session = await post(runtime, `${base.services}/serviceSpecification`, {
     name: 'Internet session',
-    specCharacteristic: [mapped('rate', 'speed'), { name: 'networkElement', characteristicValueSpecification: [{ value: 'bng-1', isDefault: true }] }],
+    specCharacteristic: [
+      mapped('rate', 'speed'),
+      {
+        name: 'networkElement',
+        characteristicValueSpecification: [{ value: 'bng-1', isDefault: true }],
+      },
+    ],
     resourceSpecification: [{ id: addressSpecification }],
     serviceSpecRelationship: [{ id: access, relationshipType: 'dependsOn' }],
   });
   const internet = await post(runtime, `${base.services}/serviceSpecification`, {
     name: 'Internet',
     specCharacteristic: [mapped('speed', 'downstreamSpeed')],
-    serviceSpecRelationship: [access, session].map((id) => ({ id, relationshipType: 'realizedBy' })),
+    serviceSpecRelationship: [access, session].map((id) => ({
+      id,
+      relationshipType: 'realizedBy',
+    })),
   });
   const subscription = await post(runtime, `${base.services}/serviceSpecification`, {
     name: 'Mobile subscription',
-    specCharacteristic: [{ name: 'networkElement', characteristicValueSpecification: [{ value: 'hlr-1', isDefault: true }] }],
+    specCharacteristic: [
+      {
+        name: 'networkElement',
+        characteristicValueSpecification: [{ value: 'hlr-1', isDefault: true }],
+      },
+    ],
     resourceSpecification: [{ id: numberSpecification }, { id: simSpecification }],
   });
   const voice = await post(runtime, `${base.services}/serviceSpecification`, {
@@ -99,35 +133,64 @@ export const makeOperator = async (runtime: TestRuntime): Promise<Operator> => {
     serviceSpecification: [{ id: internet, name: 'Internet' }],
     resourceSpecification: [{ id: portSpecification, name: 'GPON port' }],
     productSpecCharacteristic: [
-      { name: 'downstreamSpeed', productSpecCharacteristicValue: [{ value: 100, isDefault: true }, { value: 500 }, { value: 1000 }] },
+      {
+        name: 'downstreamSpeed',
+        productSpecCharacteristicValue: [
+          { value: 100, isDefault: true },
+          { value: 500 },
+          { value: 1000 },
+        ],
+      },
     ],
   });
-  const mobile = await offered(runtime, 'Mobile', { serviceSpecification: [{ id: voice, name: 'Mobile voice and data' }] });
+  const mobile = await offered(runtime, 'Mobile', {
+    serviceSpecification: [{ id: voice, name: 'Mobile voice and data' }],
+  });
   const bundle = await post(runtime, `${base.catalog}/productOffering`, {
     name: 'Converged',
     lifecycleStatus: 'Launched',
     isBundle: true,
-    bundledProductOffering: [{ id: fibre, name: 'Fibre' }, { id: mobile, name: 'Mobile' }],
+    bundledProductOffering: [
+      { id: fibre, name: 'Fibre' },
+      { id: mobile, name: 'Mobile' },
+    ],
   });
-  const site = await post(runtime, '/tmf-api/geographicSiteManagement/v4/geographicSite', { name: 'High Street 1' });
-  const place = { place: { id: site, role: 'installation' }, resourceCharacteristic: [{ name: 'networkElement', value: 'olt-1' }] };
+  const site = await post(runtime, '/tmf-api/geographicSiteManagement/v4/geographicSite', {
+    name: 'High Street 1',
+  });
+  const place = {
+    place: { id: site, role: 'installation' },
+    resourceCharacteristic: [{ name: 'networkElement', value: 'olt-1' }],
+  };
   await stock(runtime, portSpecification, numbered('port-', 20), place);
   await stock(runtime, addressSpecification, numbered('10.0.0.', 30));
   await stock(runtime, numberSpecification, numbered('+3247000000', 30), {
     resourceCharacteristic: [{ name: 'quarantineDays', value: 90 }],
   });
   await stock(runtime, simSpecification, numbered('8932000000', 30));
-  const customer = await post(runtime, '/tmf-api/party/v4/individual', { givenName: 'Ada', familyName: 'Byron' });
+  const customer = await post(runtime, '/tmf-api/party/v4/individual', {
+    givenName: 'Ada',
+    familyName: 'Byron',
+  });
   return { fibre, mobile, bundle, site, customer, portSpecification, numberSpecification };
 };
 
-export const customerParty = (id: string): object => ({ id, '@referredType': 'Individual', role: 'customer' });
+export const customerParty = (id: string): object => ({
+  id,
+  '@referredType': 'Individual',
+  role: 'customer',
+});
 
 /** Fibre and mobile for the operator's customer. */
 export const bothLines = (operator: Operator, more: object = {}): object => ({
   relatedParty: [customerParty(operator.customer)],
   productOrderItem: [
-    { id: '1', action: 'add', productOffering: { id: operator.fibre }, product: { place: [{ id: operator.site, role: 'installation' }] } },
+    {
+      id: '1',
+      action: 'add',
+      productOffering: { id: operator.fibre },
+      product: { place: [{ id: operator.site, role: 'installation' }] },
+    },
     { id: '2', action: 'add', productOffering: { id: operator.mobile } },
   ],
   ...more,

@@ -2,7 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from './operator.ts';
-import { bothLines, created, customerParty, get, makeOperator, mapped, numbered, ordered, orders, post, stock, untilEnded } from './operator.ts';
+import {
+  bothLines,
+  created,
+  customerParty,
+  get,
+  makeOperator,
+  mapped,
+  numbered,
+  ordered,
+  orders,
+  post,
+  stock,
+  untilEnded,
+} from './operator.ts';
 
 const product = '/tmf-api/productInventory/v4/product';
 const service = '/tmf-api/serviceInventory/v4/service';
@@ -21,11 +34,19 @@ describe('an order', () => {
 
   it('of fibre and mobile ends with active products on real resources, and nobody in between', async () => {
     const order = await ordered(runtime, bothLines(operator));
-    expect(order).toMatchObject({ state: 'completed', productOrderItem: [{ state: 'completed' }, { state: 'completed' }] });
+    expect(order).toMatchObject({
+      state: 'completed',
+      productOrderItem: [{ state: 'completed' }, { state: 'completed' }],
+    });
     const [fibre, mobile] = await Promise.all(
-      order.productOrderItem.map((item: { product: { id: string } }) => get(runtime, `${product}/${item.product.id}`)),
+      order.productOrderItem.map((item: { product: { id: string } }) =>
+        get(runtime, `${product}/${item.product.id}`),
+      ),
     );
-    expect(fibre).toMatchObject({ status: 'active', productCharacteristic: [{ name: 'downstreamSpeed', value: 100 }] });
+    expect(fibre).toMatchObject({
+      status: 'active',
+      productCharacteristic: [{ name: 'downstreamSpeed', value: 100 }],
+    });
     expect(mobile).toMatchObject({ status: 'active' });
     expect(fibre.realizingResource.map(({ name }: { name: string }) => name).sort()).toEqual([
       expect.stringMatching(/^10\.0\.0\./),
@@ -36,26 +57,50 @@ describe('an order', () => {
 
   it('leaves the services active, on the resources, with the mapped characteristics in the network', async () => {
     const order = await ordered(runtime, bothLines(operator));
-    const facing = await get(runtime, `${service}/${order.productOrderItem[0].product.realizingService[0].id}`);
+    const facing = await get(
+      runtime,
+      `${service}/${order.productOrderItem[0].product.realizingService[0].id}`,
+    );
     expect(facing).toMatchObject({ state: 'active', category: 'CFS' });
-    const inner = await Promise.all(facing.supportingService.map(({ id }: { id: string }) => get(runtime, `${service}/${id}`)));
+    const inner = await Promise.all(
+      facing.supportingService.map(({ id }: { id: string }) => get(runtime, `${service}/${id}`)),
+    );
     expect(inner.map(({ state }) => state)).toEqual(['active', 'active']);
     const [access] = inner;
     const port = await get(runtime, `${resource}/${access.supportingResource[0].id}`);
-    expect(port).toMatchObject({ resourceStatus: 'reserved', usageState: 'active', place: { id: operator.site } });
+    expect(port).toMatchObject({
+      resourceStatus: 'reserved',
+      usageState: 'active',
+      place: { id: operator.site },
+    });
     const [config] = await get(runtime, `${simulated}/networkConfig?serviceId=${access.id}`);
-    expect(config).toMatchObject({ element: 'olt-1', present: true, values: { lineRate: 100, resources: [port.name] } });
+    expect(config).toMatchObject({
+      element: 'olt-1',
+      present: true,
+      values: { lineRate: 100, resources: [port.name] },
+    });
   });
 
   it('of a bundle orders its parts', async () => {
     const order = await ordered(runtime, {
       relatedParty: [customerParty(operator.customer)],
       productOrderItem: [
-        { id: '1', action: 'add', productOffering: { id: operator.bundle }, product: { place: [{ id: operator.site, role: 'installation' }] } },
+        {
+          id: '1',
+          action: 'add',
+          productOffering: { id: operator.bundle },
+          product: { place: [{ id: operator.site, role: 'installation' }] },
+        },
       ],
     });
     expect(order.productOrderItem).toMatchObject([
-      { state: 'completed', productOrderItem: [{ id: '1.1', state: 'completed' }, { id: '1.2', state: 'completed' }] },
+      {
+        state: 'completed',
+        productOrderItem: [
+          { id: '1.1', state: 'completed' },
+          { id: '1.2', state: 'completed' },
+        ],
+      },
     ]);
   });
 
@@ -64,13 +109,22 @@ describe('an order', () => {
     const id = first.productOrderItem[0].product.id;
     const second = await ordered(runtime, {
       relatedParty: [customerParty(operator.customer)],
-      productOrderItem: [{ id: '1', action: 'modify', product: { id, productCharacteristic: [{ name: 'downstreamSpeed', value: 1000 }] } }],
+      productOrderItem: [
+        {
+          id: '1',
+          action: 'modify',
+          product: { id, productCharacteristic: [{ name: 'downstreamSpeed', value: 1000 }] },
+        },
+      ],
     });
     expect(second.state).toBe('completed');
     const changed = await get(runtime, `${product}/${id}`);
     expect(changed.productCharacteristic).toEqual([{ name: 'downstreamSpeed', value: 1000 }]);
     const facing = await get(runtime, `${service}/${changed.realizingService[0].id}`);
-    const [config] = await get(runtime, `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`);
+    const [config] = await get(
+      runtime,
+      `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`,
+    );
     expect(config.values.lineRate).toBe(1000);
   });
 
@@ -79,36 +133,65 @@ describe('an order', () => {
     const ids = first.productOrderItem.map((item: { product: { id: string } }) => item.product.id);
     const second = await ordered(runtime, {
       relatedParty: [customerParty(operator.customer)],
-      productOrderItem: ids.map((id: string, index: number) => ({ id: String(index + 1), action: 'delete', product: { id } })),
+      productOrderItem: ids.map((id: string, index: number) => ({
+        id: String(index + 1),
+        action: 'delete',
+        product: { id },
+      })),
     });
     expect(second.state).toBe('completed');
-    const facing = await get(runtime, `${service}/${first.productOrderItem[0].product.realizingService[0].id}`);
-    const configs = await get(runtime, `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`);
+    const facing = await get(
+      runtime,
+      `${service}/${first.productOrderItem[0].product.realizingService[0].id}`,
+    );
+    const configs = await get(
+      runtime,
+      `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`,
+    );
     expect(configs).toMatchObject([{ element: 'olt-1', present: false }]);
-    const [fibre, mobile] = await Promise.all(ids.map((id: string) => get(runtime, `${product}/${id}`)));
+    const [fibre, mobile] = await Promise.all(
+      ids.map((id: string) => get(runtime, `${product}/${id}`)),
+    );
     expect([fibre.status, mobile.status]).toEqual(['terminated', 'terminated']);
     const statuses = await Promise.all(
-      [...fibre.realizingResource, ...mobile.realizingResource].map(async ({ id, name }: { id: string; name: string }) => [
-        name.startsWith('+'),
-        (await get(runtime, `${resource}/${id}`)).resourceStatus,
-      ]),
+      [...fibre.realizingResource, ...mobile.realizingResource].map(
+        async ({ id, name }: { id: string; name: string }) => [
+          name.startsWith('+'),
+          (await get(runtime, `${resource}/${id}`)).resourceStatus,
+        ],
+      ),
     );
     expect(statuses.filter(([isNumber]) => isNumber)).toEqual([[true, 'standby']]);
-    expect(statuses.filter(([isNumber]) => !isNumber).map(([, status]) => status)).toEqual(['available', 'available', 'available']);
+    expect(statuses.filter(([isNumber]) => !isNumber).map(([, status]) => status)).toEqual([
+      'available',
+      'available',
+      'available',
+    ]);
   });
 
   it('comes once, however often it is sent: by Idempotency-Key and by externalId', async () => {
     const body = bothLines(operator, { externalId: 'shop-4711' });
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => runtime.fetchJson('agent', 'POST', orders, body, { 'idempotency-key': 'k1' })),
+      Array.from({ length: 5 }, () =>
+        runtime.fetchJson('agent', 'POST', orders, body, { 'idempotency-key': 'k1' }),
+      ),
     );
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
     await untilEnded(runtime, answers[0]?.body.id);
-    const other = await runtime.fetchJson('agent', 'POST', orders, bothLines(operator, { externalId: 'other' }), { 'idempotency-key': 'k1' });
+    const other = await runtime.fetchJson(
+      'agent',
+      'POST',
+      orders,
+      bothLines(operator, { externalId: 'other' }),
+      { 'idempotency-key': 'k1' },
+    );
     expect(other.status).toBe(409);
     const again = bothLines(operator, { externalId: 'shop-4712' });
-    const [one, two] = [await runtime.fetchJson('agent', 'POST', orders, again), await runtime.fetchJson('agent', 'POST', orders, again)];
+    const [one, two] = [
+      await runtime.fetchJson('agent', 'POST', orders, again),
+      await runtime.fetchJson('agent', 'POST', orders, again),
+    ];
     expect(created(one)).toBe(created(two));
     await untilEnded(runtime, one.body.id);
   });
@@ -116,32 +199,72 @@ describe('an order', () => {
   it('that is wrong gets one 400 that lists every fault', async () => {
     const { status, body } = await runtime.fetchJson('agent', 'POST', orders, {
       productOrderItem: [
-        { id: '1', action: 'add', productOffering: { id: operator.fibre }, product: { productCharacteristic: [{ name: 'downstreamSpeed', value: 7 }, { name: 'colour', value: 'red' }] } },
+        {
+          id: '1',
+          action: 'add',
+          productOffering: { id: operator.fibre },
+          product: {
+            productCharacteristic: [
+              { name: 'downstreamSpeed', value: 7 },
+              { name: 'colour', value: 'red' },
+            ],
+          },
+        },
         { id: '2', action: 'add', productOffering: { id: 'off-none' } },
         { id: '3', action: 'delete', product: { id: 'prd-none' } },
       ],
     });
     expect(status).toBe(400);
-    for (const part of ['relatedParty', 'downstreamSpeed: 7', 'colour', 'product.place', 'off-none', 'prd-none'])
+    for (const part of [
+      'relatedParty',
+      'downstreamSpeed: 7',
+      'colour',
+      'product.place',
+      'off-none',
+      'prd-none',
+    ])
       expect(body.message).toContain(part);
   });
 
   it('for a place without a free port is refused, naming it', async () => {
-    const full = await post(runtime, '/tmf-api/geographicSiteManagement/v4/geographicSite', { name: 'Full' });
+    const full = await post(runtime, '/tmf-api/geographicSiteManagement/v4/geographicSite', {
+      name: 'Full',
+    });
     const { status, body } = await runtime.fetchJson('agent', 'POST', orders, {
       relatedParty: [customerParty(operator.customer)],
-      productOrderItem: [{ id: '1', action: 'add', productOffering: { id: operator.fibre }, product: { place: [{ id: full, role: 'installation' }] } }],
+      productOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          productOffering: { id: operator.fibre },
+          product: { place: [{ id: full, role: 'installation' }] },
+        },
+      ],
     });
     expect(status).toBe(400);
     expect(body.reason).toContain(`no free GPON port at ${full}`);
   });
 
   it('that the network rejects is undone, newest first, and ends failed with the reason', async () => {
-    await post(runtime, `${simulated}/networkElement`, { name: 'bng-1', rejectNext: 1, rejectReason: 'no memory left' });
-    const before = await get(runtime, `${resource}?stock=${operator.portSpecification}@${operator.site}&limit=100&fields=none`);
+    await post(runtime, `${simulated}/networkElement`, {
+      name: 'bng-1',
+      rejectNext: 1,
+      rejectReason: 'no memory left',
+    });
+    const before = await get(
+      runtime,
+      `${resource}?stock=${operator.portSpecification}@${operator.site}&limit=100&fields=none`,
+    );
     const order = await ordered(runtime, {
       relatedParty: [customerParty(operator.customer)],
-      productOrderItem: [{ id: '1', action: 'add', productOffering: { id: operator.fibre }, product: { place: [{ id: operator.site, role: 'installation' }] } }],
+      productOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          productOffering: { id: operator.fibre },
+          product: { place: [{ id: operator.site, role: 'installation' }] },
+        },
+      ],
     });
     expect(order).toMatchObject({ state: 'failed', productOrderItem: [{ state: 'failed' }] });
     expect(order.note.map(({ text }: { text: string }) => text).join()).toContain('no memory left');
@@ -149,38 +272,64 @@ describe('an order', () => {
     expect((await get(runtime, `${product}/${line.id}`)).status).toBe('aborted');
     const facing = await get(runtime, `${service}/${line.realizingService[0].id}`);
     expect(facing.state).toBe('terminated');
-    const [config] = await get(runtime, `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`);
+    const [config] = await get(
+      runtime,
+      `${simulated}/networkConfig?serviceId=${facing.supportingService[0].id}`,
+    );
     expect(config.present).toBe(false);
-    const after = await get(runtime, `${resource}?stock=${operator.portSpecification}@${operator.site}&limit=100&fields=none`);
+    const after = await get(
+      runtime,
+      `${resource}?stock=${operator.portSpecification}@${operator.site}&limit=100&fields=none`,
+    );
     expect(after.length).toBe(before.length);
   });
 
   it('takes an offering with services that the code has never heard of: data alone', async () => {
-    const spec = await post(runtime, '/tmf-api/resourceCatalog/v4/resourceSpecification', { name: 'Parking sensor slot' });
+    const spec = await post(runtime, '/tmf-api/resourceCatalog/v4/resourceSpecification', {
+      name: 'Parking sensor slot',
+    });
     await stock(runtime, spec, numbered('slot-', 3));
     const inner = await post(runtime, '/tmf-api/serviceCatalogManagement/v4/serviceSpecification', {
       name: 'Sensor feed',
       specCharacteristic: [mapped('seconds', 'interval')],
       resourceSpecification: [{ id: spec }],
     });
-    const facing = await post(runtime, '/tmf-api/serviceCatalogManagement/v4/serviceSpecification', {
-      name: 'Smart parking',
-      specCharacteristic: [{ name: 'interval' }],
-      serviceSpecRelationship: [{ id: inner, relationshipType: 'realizedBy' }],
-    });
+    const facing = await post(
+      runtime,
+      '/tmf-api/serviceCatalogManagement/v4/serviceSpecification',
+      {
+        name: 'Smart parking',
+        specCharacteristic: [{ name: 'interval' }],
+        serviceSpecRelationship: [{ id: inner, relationshipType: 'realizedBy' }],
+      },
+    );
     const kind = await post(runtime, '/tmf-api/productCatalogManagement/v4/productSpecification', {
       name: 'Smart parking',
       serviceSpecification: [{ id: facing }],
       productSpecCharacteristic: [{ name: 'interval', minCardinality: 1 }],
     });
-    const offering = await post(runtime, '/tmf-api/productCatalogManagement/v4/productOffering', { name: 'Smart parking', lifecycleStatus: 'Active', productSpecification: { id: kind } });
+    const offering = await post(runtime, '/tmf-api/productCatalogManagement/v4/productOffering', {
+      name: 'Smart parking',
+      lifecycleStatus: 'Active',
+      productSpecification: { id: kind },
+    });
     const order = await ordered(runtime, {
       relatedParty: [customerParty(operator.customer)],
-      productOrderItem: [{ id: '1', action: 'add', productOffering: { id: offering }, product: { productCharacteristic: [{ name: 'interval', value: 30 }] } }],
+      productOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          productOffering: { id: offering },
+          product: { productCharacteristic: [{ name: 'interval', value: 30 }] },
+        },
+      ],
     });
     expect(order.state).toBe('completed');
     expect(order.productOrderItem[0].product.realizingResource[0].name).toMatch(/^slot-/);
-    const [config] = await get(runtime, `${simulated}/networkConfig?limit=100&element=Sensor%20feed`);
+    const [config] = await get(
+      runtime,
+      `${simulated}/networkConfig?limit=100&element=Sensor%20feed`,
+    );
     expect(config.values.seconds).toBe(30);
   });
 });

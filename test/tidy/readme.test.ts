@@ -15,7 +15,9 @@ describe('the README', () => {
   });
 
   it('links only to what is there', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, link = '']) => link);
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(
+      ([, link = '']) => link,
+    );
     expect(links.filter((link) => !existsSync(join(process.cwd(), link)))).toEqual([]);
   });
 });
