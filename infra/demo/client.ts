@@ -62,6 +62,8 @@ const mayPass = (status: number, method: string, headers: Headers = {}): boolean
   return turnedAway.includes(status) || (repeatable && unsure.includes(status));
 };
 
+const parsed = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
+
 /** A client of the public APIs: it fetches its token, renews it, and tries again what was only busy. */
 export const connect = (baseUrl: string, credentials: Credentials): Client => {
   let token: Promise<{ text: string; renewAtMs: number }> | undefined;
@@ -92,7 +94,7 @@ export const connect = (baseUrl: string, credentials: Credentials): Client => {
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetched(method, path, body, headers);
       const text = await response.text();
-      if (response.ok) return text === '' ? undefined : JSON.parse(text);
+      if (response.ok) return parsed(text);
       if (attempt >= mostTries || !mayPass(response.status, method, headers))
         throw new CallFailed(`${method} ${path}`, response.status, text);
       await pause(50 * 2 ** attempt);

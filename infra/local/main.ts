@@ -25,7 +25,7 @@ const flags = () => {
       options: {
         fresh: { type: 'boolean', default: false },
         empty: { type: 'boolean', default: false },
-        customers: { type: 'string', default: '20' },
+        customers: { type: 'string', default: '0' },
         help: { type: 'boolean', default: false },
       },
     }).values;
