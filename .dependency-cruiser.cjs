@@ -30,7 +30,8 @@ module.exports = {
     },
     {
       name: 'decisions-are-pure',
-      comment: 'A decision reaches no AWS SDK, middy or Powertools, not even through what it imports.',
+      comment:
+        'A decision reaches no AWS SDK, middy or Powertools, not even through what it imports.',
       severity: 'error',
       from: { path: `^${decisions}` },
       to: {

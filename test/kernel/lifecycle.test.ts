@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { individualLifecycle, organizationLifecycle } from '../../functions/bss/party/lifecycles.ts';
+import {
+  individualLifecycle,
+  organizationLifecycle,
+} from '../../functions/bss/party/lifecycles.ts';
 import { productLifecycle } from '../../functions/bss/product-inventory/product.ts';
 import { productOrderLifecycle } from '../../functions/bss/product-ordering/lifecycle.ts';
 import { catalogueLifecycle } from '../../functions/kernel/lifecycle/catalogue.ts';

@@ -5,9 +5,9 @@ import { derivedId } from '../../kernel/ids.ts';
 import { badRequest } from '../../kernel/problem.ts';
 import type { HookContext, Identified } from '../../kernel/tmf/resource.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
-import type { Known } from './catalogue.ts';
 import { isAvailableAt, offeringsById, productsById, specificationsById } from './catalogue.ts';
 import { completedCharacteristics, faultsOf, withBundleParts } from './check.ts';
+import type { Known } from './known.ts';
 import { linesOf, mapItems } from './lines.ts';
 
 type Order = Identified<ProductOrder>;

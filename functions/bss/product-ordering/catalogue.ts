@@ -5,13 +5,6 @@ import type { Product } from '../../../schemas/tmf/product-inventory/product.ts'
 import type { Caller } from '../../kernel/access/caller.ts';
 import { callPeer } from '../../kernel/http/peer.ts';
 
-/** What an order is checked against: the entries of the catalogue and the products that it names, by id. */
-export interface Known {
-  readonly offerings: ReadonlyMap<string, ProductOffering>;
-  readonly specifications: ReadonlyMap<string, ProductSpecification>;
-  readonly products: ReadonlyMap<string, Product>;
-}
-
 const Rows = z.array(z.looseObject({ id: z.string() }));
 
 const catalogPath = '/tmf-api/productCatalogManagement/v4';

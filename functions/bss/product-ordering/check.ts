@@ -3,7 +3,7 @@ import type { ProductSpecificationCharacteristic } from '../../../schemas/tmf/pr
 import type { ProductOffering } from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import type { ProductSpecification } from '../../../schemas/tmf/product-catalog/product-specification.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
-import type { Known } from './catalogue.ts';
+import type { Known } from './known.ts';
 
 const sellable = ['Active', 'Launched'];
 
@@ -59,27 +59,28 @@ export const characteristicFaults = (
       ({ name }) =>
         `${name} is no characteristic of ${specification.name ?? ''}; there are ${known.map((one) => one.name).join(', ') || 'none'}`,
     );
-  const wrong = known.flatMap((one) => {
-    const values = given.filter(({ name }) => name === one.name);
-    const most = one.maxCardinality ?? 1;
-    const tooMany =
-      most > 0 && values.length > most
-        ? [`${one.name ?? ''} may be given ${most} times, not ${values.length}`]
-        : [];
-    const fixed =
-      values.length > 0 && one.configurable === false ? [`${one.name ?? ''} cannot be chosen`] : [];
-    const missing =
-      action === 'add' && values.length < (one.minCardinality ?? 0) && defaultOf(one) === undefined
-        ? [`${one.name ?? ''} must be given`]
-        : [];
-    return [
-      ...tooMany,
-      ...fixed,
-      ...missing,
-      ...values.flatMap(({ value }) => valueFaults(one, value)),
-    ];
-  });
-  return [...unknown, ...wrong];
+  return [...unknown, ...known.flatMap((one) => givenFaults(one, given, action))];
+};
+
+/** How often a characteristic is given, whether it may be chosen at all, and each of its values. */
+const givenFaults = (
+  one: ProductSpecificationCharacteristic,
+  given: readonly Characteristic[],
+  action: ProductOrderItem['action'],
+): readonly string[] => {
+  const name = one.name ?? '';
+  const values = given.filter((each) => each.name === one.name);
+  const most = one.maxCardinality ?? 1;
+  const missing =
+    action === 'add' && values.length < (one.minCardinality ?? 0) && defaultOf(one) === undefined;
+  return [
+    ...(most > 0 && values.length > most
+      ? [`${name} may be given ${most} times, not ${values.length}`]
+      : []),
+    ...(values.length > 0 && one.configurable === false ? [`${name} cannot be chosen`] : []),
+    ...(missing ? [`${name} must be given`] : []),
+    ...values.flatMap(({ value }) => valueFaults(one, value)),
+  ];
 };
 
 const defaultOf = (characteristic: ProductSpecificationCharacteristic): unknown =>
@@ -120,19 +121,24 @@ const itemFaults = (
   const own = offeringFaults(inBundle ? { ...offering, isSellable: true } : offering, at);
   if (offering.isBundle === true)
     return [...own, ...bundleFaults(offering, item.productOrderItem ?? [])];
+  return [...own, ...choiceFaults(item, offering, known)];
+};
+
+/** Faults of what was chosen for an offering that is no bundle. */
+const choiceFaults = (
+  item: ProductOrderItem,
+  offering: ProductOffering,
+  known: Known,
+): readonly string[] => {
+  const name = offering.name ?? offering.id;
   const specification = known.specifications.get(offering.productSpecification?.id ?? '');
   if (specification === undefined)
-    return [
-      ...own,
-      `${offering.name ?? offering.id} has no specification that exists; nothing can realise it`,
-    ];
+    return [`${name} has no specification that exists; nothing can realise it`];
+  const placed = item.product?.place?.[0]?.id !== undefined;
+  const needsPlace = (specification.resourceSpecification ?? []).length > 0;
   return [
-    ...own,
     ...characteristicFaults(specification, item.product?.productCharacteristic ?? [], 'add'),
-    ...((specification.resourceSpecification ?? []).length > 0 &&
-    item.product?.place?.[0]?.id === undefined
-      ? [`${offering.name ?? offering.id} needs product.place with the id of the site`]
-      : []),
+    ...(needsPlace && !placed ? [`${name} needs product.place with the id of the site`] : []),
   ];
 };
 

@@ -1,9 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { Problem, Transient } from '../problem.ts';
-
-const client = new LambdaClient({});
+import { invoke } from './invoke.ts';
 
 const Answer = z.object({ statusCode: z.number(), body: z.string().optional() });
 const ErrorBody = z.object({ code: z.string(), reason: z.string() });
@@ -39,15 +37,13 @@ const eventOf = (call: PeerCall, caller: Caller) => ({
 
 /** Answers the body of a 2xx; a 4xx comes back as the peer's own Problem, anything else is transient. */
 export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown> => {
-  const { Payload, FunctionError } = await client.send(
-    new InvokeCommand({
-      FunctionName: `strowger-${process.env['STAGE'] ?? ''}-${call.capability}-api`,
-      Payload: Buffer.from(JSON.stringify(eventOf(call, caller))),
-    }),
+  const { payload, functionError } = await invoke(
+    `strowger-${process.env['STAGE'] ?? ''}-${call.capability}-api`,
+    JSON.stringify(eventOf(call, caller)),
   );
-  if (FunctionError !== undefined)
-    throw new Transient(`${call.capability} failed: ${FunctionError}`);
-  const answer = Answer.parse(JSON.parse(Buffer.from(Payload ?? []).toString('utf8')));
+  if (functionError !== undefined)
+    throw new Transient(`${call.capability} failed: ${functionError}`);
+  const answer = Answer.parse(JSON.parse(payload));
   const body: unknown = answer.body ? JSON.parse(answer.body) : undefined;
   if (answer.statusCode < 300) return body;
   const error = ErrorBody.safeParse(body);

@@ -1,6 +1,6 @@
 /** Key parts are joined by `#` in this file alone; a part that holds one is escaped, so that no id can reach another's key. */
-const escape = (part: string): string => part.replaceAll('%', '%25').replaceAll('#', '%23');
-const join = (...parts: readonly string[]): string => parts.map(escape).join('#');
+const escaped = (part: string): string => part.replaceAll('%', '%25').replaceAll('#', '%23');
+const join = (...parts: readonly string[]): string => parts.map(escaped).join('#');
 
 /** The sort key of the resource itself; other rows of it stand beside. */
 export const selfRow = '@';

@@ -98,6 +98,16 @@ export const creation = <T extends Entity>(
   condition: 'attribute_not_exists(pk)',
 });
 
+/** A move has its own event where the contract knows one; else it is a change like any other. */
+const eventsOfChange = (
+  events: Resource<Entity>['events'],
+  moved: boolean,
+  attributes: boolean,
+): readonly (string | null)[] => [
+  ...(moved && events.state !== null ? [events.state] : []),
+  ...(attributes || (moved && events.state === null) ? [events.change] : []),
+];
+
 /** The write that changes a resource; the lifecycle's prior states and the version read are its condition. */
 export const change = <T extends Entity>(
   declared: Resource<T>,
@@ -114,12 +124,7 @@ export const change = <T extends Entity>(
   const from = stateOf(declared, before.value);
   const to = stateOf(declared, value);
   const moved = from !== to;
-  const eventTypes = [
-    ...(moved && declared.events.state !== null ? [declared.events.state] : []),
-    ...((more.attributes ?? !moved) || (moved && declared.events.state === null)
-      ? [declared.events.change]
-      : []),
-  ];
+  const eventTypes = eventsOfChange(declared.events, moved, more.attributes ?? !moved);
   const states =
     declared.state !== undefined && to !== undefined
       ? priorStates(declared.state.lifecycle, to)
@@ -308,10 +313,9 @@ export const readIndex = async (
       TableName: tableName(),
       IndexName: index,
       KeyConditionExpression: `#pk = :pk${lower}`,
-      ExpressionAttributeNames: {
-        '#pk': `${index}pk`,
-        ...(bound !== undefined && { '#sk': `${index}sk` }),
-      },
+      // An index entry holds four keys; the sort key is all that is read of it.
+      ProjectionExpression: '#sk',
+      ExpressionAttributeNames: { '#pk': `${index}pk`, '#sk': `${index}sk` },
       ExpressionAttributeValues: {
         ':pk': { S: partition },
         ...(bound !== undefined && { ':p': { S: bound } }),

@@ -38,10 +38,21 @@ const idsIn = async (
   return { ids: page.sorts.map((sort) => sort.slice(prefix?.length ?? 0)), more: page.more };
 };
 
-const byType = async <T extends Entity>(declared: Resource<T>, tenant: string, most: number) => {
+/** Ids spread over the shards nearly evenly: half as many again as its part is all that one of them is read for. */
+const shardMargin = 1.5;
+
+/** The first ids of a type. Each shard gives at least a page's end: it may hold the whole page. */
+const byType = async <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  most: number,
+  end: number,
+) => {
+  const part = Math.ceil((most * shardMargin) / declared.shards);
+  const limit = Math.min(most, Math.max(end, part));
   const shards = await Promise.all(
     Array.from({ length: declared.shards }, (_, shard) =>
-      idsIn('gsi1', typePartition(tenant, declared.type, shard), most),
+      idsIn('gsi1', typePartition(tenant, declared.type, shard), limit),
     ),
   );
   const ids = shards.flatMap((shard) => shard.ids).sort();
@@ -68,7 +79,7 @@ const candidates = <T extends Entity>(
   const party = partyId ?? (declared.owner && equalTo(query, 'relatedParty.id'));
   if (party !== undefined)
     return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.type}#`);
-  return byType(declared, tenant, most);
+  return byType(declared, tenant, most, query.offset + query.limit);
 };
 
 /** The lookup attribute alone, where the index answers by itself: it may be one that only the index has. */

@@ -149,7 +149,7 @@ const hubPaths = ({ api }: AnyResource): Json => {
         requestBody: jsonBody('#/components/schemas/HubCreate'),
         responses: {
           201: { description: 'Subscribed', content: content('#/components/schemas/Hub') },
-          ...errorResponses(['400', '401', '403', '405', '409', '500']),
+          ...errorResponses(['400', '401', '403', '404', '405', '409', '500']),
         },
       },
     },

@@ -59,7 +59,7 @@ const filterOf = (name: string, value: string): Filter => {
   if (
     whole?.[1] !== undefined &&
     symbol !== undefined &&
-    comparison.test(name.replace(/[><!]$/, '$&x'))
+    (/[><!]$/.test(name) || comparison.test(name))
   )
     return { path: whole[1], operator: symbol, values: alternatives(whole[3] ?? '') };
   const suffix = operators.find((operator) => name.endsWith(`.${operator}`));

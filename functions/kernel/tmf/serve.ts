@@ -211,7 +211,7 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
 const withInitialState = (declared: AnyResource, draft: Entity): Entity => {
   const { attribute, lifecycle } = declared.state ?? {
     attribute: '',
-    lifecycle: { initial: [], moves: {} },
+    lifecycle: { initial: [], moves: {}, extensions: {} },
   };
   const wanted: unknown = Reflect.get(draft, attribute);
   if (wanted === undefined) return { ...draft, [attribute]: lifecycle.initial[0] };

@@ -8,6 +8,13 @@ import { answered, resultOf, Waiting } from './wave.ts';
 
 const Answered = z.object({ networkAnswer: NetworkAnswer });
 
+/** Tells the step that waits how its wave has ended; while one is open, nothing. */
+const wake = async (token: string | undefined, state: string, reason: string): Promise<void> => {
+  if (token === undefined) return;
+  if (state === 'Completed') await succeed(token, {});
+  if (state === 'Failed') await fail(token, 'NetworkRejected', reason);
+};
+
 /** An element has answered; the last answer ends the monitor and wakes the step. An answer that comes again does so too. */
 export const handler = subscriber('activation', {
   NetworkAnswerEvent: async (detail, context) => {
@@ -25,9 +32,7 @@ export const handler = subscriber('activation', {
         });
         if (!(await commit(write))) return false;
       }
-      if (after.token !== undefined && state === 'Completed') await succeed(after.token, {});
-      if (after.token !== undefined && state === 'Failed')
-        await fail(after.token, 'NetworkRejected', reason);
+      await wake(after.token, state, reason);
       return true;
     });
   },

@@ -64,7 +64,9 @@ export const onDone = (
         planned.serviceCharacteristic ?? [],
       ),
     };
-  if (before.state === 'active') return before;
+  // A line that comes late must not wake what a later order has ended.
+  if (line.action === 'noChange' || before.state === 'active' || before.state === 'terminated')
+    return before;
   return {
     ...before,
     state: 'active',

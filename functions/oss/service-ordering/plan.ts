@@ -298,9 +298,7 @@ const layered = (commands: PlannedItem['commands']): readonly (readonly Command[
  * Commands in waves: each after all that it depends on; services that end, the last first. An order may do both,
  * so the two are layered apart and run beside each other. A cycle is refused.
  */
-export const inWaves = (
-  commands: PlannedItem['commands'],
-): readonly (readonly Command[])[] => {
+export const inWaves = (commands: PlannedItem['commands']): readonly (readonly Command[])[] => {
   const forward = layered(commands.filter(({ action }) => action !== 'delete'));
   const backward = layered(commands.filter(({ action }) => action === 'delete')).toReversed();
   return Array.from({ length: Math.max(forward.length, backward.length) }, (_, index) => [

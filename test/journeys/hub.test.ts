@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestRuntime } from '../harness/runtime.ts';
+import { startTestRuntime } from '../harness/runtime.ts';
+import type { Operator } from './operator.ts';
+import { customerParty, makeOperator, ordered } from './operator.ts';
+
+const base = '/tmf-api/productOrderingManagement/v4';
+
+interface Heard {
+  readonly path: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever body it expects.
+  readonly body: any;
+}
+
+/** A listener on the loopback interface that keeps what it hears and refuses the first posts when told so. */
+const listen = async () => {
+  const heard: Heard[] = [];
+  const listener = { heard, refuse: 0, url: '', server: undefined as Server | undefined };
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    request.on('end', () => {
+      heard.push({ path: request.url ?? '', body: JSON.parse(text) });
+      response.statusCode = listener.refuse > 0 ? 500 : 201;
+      listener.refuse -= 1;
+      response.end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  listener.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  listener.server = server;
+  return listener;
+};
+
+const until = async (holds: () => boolean, what: string): Promise<void> => {
+  for (let look = 0; look < 400; look += 1) {
+    if (holds()) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`${what} did not come`);
+};
+
+describe('a hub', () => {
+  let runtime: TestRuntime;
+  let operator: Operator;
+  let listener: Awaited<ReturnType<typeof listen>>;
+
+  const mobile = () =>
+    ordered(runtime, {
+      relatedParty: [customerParty(operator.customer)],
+      productOrderItem: [{ id: '1', action: 'add', productOffering: { id: operator.mobile } }],
+    });
+  const subscribe = (query?: string, api = base) =>
+    runtime.fetchJson('operations', 'POST', `${api}/hub`, {
+      callback: `${listener.url}/listener`,
+      ...(query !== undefined && { query }),
+    });
+  const unsubscribe = (id: string, api = base) =>
+    runtime.fetchJson('operations', 'DELETE', `${api}/hub/${id}`);
+
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+    operator = await makeOperator(runtime);
+    listener = await listen();
+  });
+  beforeEach(() => {
+    listener.heard.length = 0;
+    listener.refuse = 0;
+  });
+  afterAll(async () => {
+    listener.server?.close();
+    await runtime.stop();
+  });
+
+  it('tells its listener every state of an order in the TM Forum envelope, until it is removed', async () => {
+    const hub = await subscribe('eventType=ProductOrderStateChangeEvent');
+    expect(hub).toMatchObject({
+      status: 201,
+      body: {
+        callback: `${listener.url}/listener`,
+        query: 'eventType=ProductOrderStateChangeEvent',
+      },
+    });
+    expect(hub.headers.get('location')).toBe(`${runtime.url}${base}/hub/${hub.body.id}`);
+    const order = await mobile();
+    const states = () =>
+      listener.heard
+        .filter(({ body }) => body.event.productOrder.id === order.id)
+        .map(({ body }) => body.event.productOrder.state);
+    await until(() => states().includes('completed'), 'the event of the completed order');
+    expect([...new Set(states())].sort()).toEqual(['completed', 'inProgress']);
+    for (const { path, body } of listener.heard) {
+      expect(path).toBe('/listener');
+      expect(body).toMatchObject({
+        eventType: 'ProductOrderStateChangeEvent',
+        eventId: expect.any(String),
+        eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        correlationId: expect.any(String),
+      });
+      expect(body).not.toHaveProperty('tenantId');
+    }
+    expect((await unsubscribe(hub.body.id)).status).toBe(204);
+    listener.heard.length = 0;
+    await mobile();
+    expect(listener.heard).toEqual([]);
+  });
+
+  it('hears only what its query lets through', async () => {
+    const wanted = await subscribe('eventType=ProductOrderStateChangeEvent&state=completed');
+    await mobile();
+    await until(() => listener.heard.length > 0, 'the event of the completed order');
+    await runtime.idle();
+    expect(listener.heard.map(({ body }) => body.event.productOrder.state)).toEqual(['completed']);
+    await unsubscribe(wanted.body.id);
+  });
+
+  it('without a query hears everything of its API and nothing of another', async () => {
+    const hub = await subscribe();
+    const order = await mobile();
+    await until(
+      () => listener.heard.some(({ body }) => body.event.productOrder?.state === 'completed'),
+      'the event of the completed order',
+    );
+    const types = new Set(listener.heard.map(({ body }) => body.eventType));
+    expect(types).toContain('ProductOrderCreateEvent');
+    expect(types).toContain('ProductOrderStateChangeEvent');
+    for (const { body } of listener.heard.filter(({ body }) => 'productOrder' in body.event))
+      expect(body.event.productOrder.id).toBe(order.id);
+    for (const type of types) expect(type).not.toMatch(/^(Resource|Individual|Product[A-Z]\w+Offering)/);
+    await unsubscribe(hub.body.id);
+  });
+
+  it('tells again what its listener answered with 500', async () => {
+    const hub = await subscribe('eventType=ProductOrderCreateEvent');
+    listener.refuse = 1;
+    const order = await mobile();
+    await until(() => listener.heard.length >= 2, 'the second delivery');
+    const [first, second] = listener.heard;
+    expect(first?.body.event.productOrder.id).toBe(order.id);
+    expect(second?.body.eventId).toBe(first?.body.eventId);
+    await unsubscribe(hub.body.id);
+  });
+
+  it('that is not known, or belongs to another API, is 404', async () => {
+    expect(await unsubscribe('hub-none')).toMatchObject({
+      status: 404,
+      body: { '@type': 'Error', code: 'notFound' },
+    });
+    const hub = await subscribe();
+    expect((await unsubscribe(hub.body.id, '/tmf-api/party/v4')).status).toBe(404);
+    expect((await unsubscribe(hub.body.id)).status).toBe(204);
+    expect((await unsubscribe(hub.body.id)).status).toBe(404);
+  });
+
+  it('needs a callback that is an address, and staff to ask for it', async () => {
+    for (const body of [{}, { callback: 'nowhere' }, { callback: 'file:///etc/passwd' }])
+      expect((await runtime.fetchJson('operations', 'POST', `${base}/hub`, body)).status).toBe(400);
+    const customer = await runtime.fetchJson('customer', 'POST', `${base}/hub`, {
+      callback: listener.url,
+    });
+    expect(customer.status).toBe(403);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
+import { startTestRuntime } from '../harness/runtime.ts';
+import type { Operator } from '../journeys/operator.ts';
+import { bothLines, created, get, makeOperator, orders, post } from '../journeys/operator.ts';
+import { randomFrom } from './random.ts';
+
+const product = '/tmf-api/productInventory/v4/product';
+const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
+const simulated = '/network-simulator/v1';
+
+const functions = [
+  'product-ordering-events',
+  'service-ordering-events',
+  'activation-events',
+  'network-simulator-events',
+  'product-inventory-events',
+  'service-inventory-events',
+  'resource-inventory-events',
+  'relay',
+];
+const kinds = ['error', 'crash', 'throttle', 'timeout'] as const;
+
+/** SEED=<number> runs the same story again. */
+const seed = Number(process.env['SEED'] ?? 1891);
+
+describe(`the order flow in a bad hour (SEED=${seed})`, () => {
+  let runtime: TestRuntime;
+  let operator: Operator;
+  const random = randomFrom(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const pause = (most: number): Promise<void> =>
+    new Promise((done) => setTimeout(done, random() * most));
+
+  /** What a shop does: it sends again, with the same externalId, until it has an answer. */
+  const placed = async (externalId: string): Promise<string> => {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const answer = await runtime
+        .fetchJson('agent', 'POST', orders, bothLines(operator, { externalId }))
+        .catch(() => undefined);
+      if (answer !== undefined && answer.status < 500) return created(answer);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`${externalId} was never taken`);
+  };
+
+  const ended = async (id: string): Promise<HttpAnswer['body']> => {
+    for (let look = 0; look < 400; look += 1) {
+      const { status, body } = await runtime.fetchJson('agent', 'GET', `${orders}/${id}`);
+      expect(status).toBe(200);
+      if (['completed', 'failed', 'partial'].includes(body.state)) return body;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`${id} did not end`);
+  };
+
+  const expectWhole = async (ids: readonly string[]): Promise<void> => {
+    const taken: string[] = [];
+    for (const id of ids) {
+      const order = await ended(id);
+      expect(order.state).toBe('completed');
+      expect(order.productOrderItem).toHaveLength(2);
+    }
+    await runtime.idle();
+    for (const id of ids) {
+      const order = await get(runtime, `${orders}/${id}`);
+      for (const { product: one } of order.productOrderItem) {
+        const active = await get(runtime, `${product}/${one.id}`);
+        expect(active).toMatchObject({ status: 'active', realizingResource: [{}, {}] });
+        taken.push(...active.realizingResource.map((held: { id: string }) => held.id));
+      }
+    }
+    expect(new Set(taken).size).toBe(taken.length);
+    expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);
+    const all = await get(runtime, `${product}?limit=100&fields=status`);
+    expect(all).toHaveLength(2 * placedSoFar.length);
+    const numbers = await get(runtime, `${resource}?stock=${operator.numberSpecification}&limit=100`);
+    expect(numbers).toHaveLength(30 - placedSoFar.length);
+  };
+  const placedSoFar: string[] = [];
+
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+    operator = await makeOperator(runtime);
+    for (const name of ['olt-1', 'bng-1', 'hlr-1'])
+      await post(runtime, `${simulated}/networkElement`, { name, latencyMs: 150 });
+  });
+  afterAll(() => runtime.stop());
+
+  it.each([5, 150, 500, 1200])(
+    'loses nothing that it acknowledged when it is killed %d ms after an order',
+    async (afterMs) => {
+      const ids = [await placed(`kill-${afterMs}-a`), await placed(`kill-${afterMs}-b`)];
+      placedSoFar.push(...ids);
+      await new Promise((done) => setTimeout(done, afterMs));
+      await runtime.kill();
+      await runtime.restart();
+      await expectWhole(ids);
+    },
+  );
+
+  it('takes an order once that a shop sends again since the kill ate the answer', async () => {
+    const sent = placed('kill-answer');
+    await pause(20);
+    await runtime.kill();
+    await runtime.restart();
+    const id = await sent;
+    placedSoFar.push(id);
+    expect(await placed('kill-answer')).toBe(id);
+    await expectWhole([id]);
+  });
+
+  it('ends every order with repeated and late events, failing functions and a kill among them', async () => {
+    const ids: string[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 10 });
+      await runtime.control('PUT', 'faults', { kind: 'delay', times: 5, delayMs: 200 });
+      await runtime.control('PUT', 'faults', {
+        function: `strowger-local-${pick(functions)}`,
+        kind: pick(kinds),
+        times: 1,
+      });
+      ids.push(await placed(`storm-${round}`));
+      await pause(200);
+      if (round === 2) {
+        await runtime.kill();
+        await runtime.restart();
+      }
+    }
+    placedSoFar.push(...ids);
+    await expectWhole(ids);
+  });
+});

@@ -1,0 +1,76 @@
+import type { Capability } from '../../functions/kernel/capability.ts';
+import type { AnyResource } from '../../functions/kernel/tmf/resource.ts';
+
+/** What each capability is for, in one sentence; the rest of its README follows from its manifest. */
+export const purposes: Readonly<Record<string, string>> = {
+  'product-catalog': 'What can be sold: offerings, their prices and specifications.',
+  party: 'People and organisations, whatever part they play.',
+  customer: 'Who buys: the part that a party plays towards the operator.',
+  'product-ordering':
+    'Takes orders, checks them against the catalogue and follows them to their end.',
+  'product-inventory':
+    'What each customer has: products follow the orders that add, change and end them.',
+  site: 'Places where something is or can be installed.',
+  'service-catalog':
+    'How products are realised: customer-facing and resource-facing specifications.',
+  'resource-catalog':
+    'What services stand on: specifications of ports, numbers and other resources.',
+  'service-ordering':
+    'Decomposes an order by the catalogue and provisions its services, or undoes them.',
+  'service-inventory': 'The services there are, following the service orders.',
+  'resource-inventory':
+    'Ports, numbers and other resources: assigned all or nothing, released, quarantined.',
+  'resource-pool':
+    'Says whether enough free resources are at a place, before an order promises them.',
+  activation: 'Sends commands to the network in waves and waits for the answers.',
+  'network-simulator': 'A network that answers as told, so that everything runs without one.',
+};
+
+const statesOf = ({ type, state }: AnyResource): readonly string[] =>
+  state === undefined
+    ? []
+    : [
+        `${type}.${state.attribute}:`,
+        '',
+        ...Object.entries(state.lifecycle.moves).map(
+          ([from, to]) => `- ${from}${to.length > 0 ? ` → ${to.join(', ')}` : ' (final)'}`,
+        ),
+        '',
+      ];
+
+const listed = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
+
+/** The README of a capability: owns, states, events in and out, on one screen. */
+export const readmeOf = (capability: Capability, resources: readonly AnyResource[]): string => {
+  const { name, domain, api, owns, publishes, subscribes, starts, calls, answers } = capability;
+  const own = resources.filter(({ source }) => source === `${domain}.${name}`);
+  const heard = (subscribes ?? []).map(({ source, events }) => `- ${source}: ${listed(events)}`);
+  const states = own.flatMap(statesOf);
+  return [
+    `# ${name}`,
+    '',
+    purposes[name] ?? '',
+    '',
+    ...(api === undefined
+      ? []
+      : [`${api.title} ${api.version} (${api.id}) at \`${api.basePath}\`.`, '']),
+    `Owns: ${listed(owns)}.`,
+    ...(calls === undefined ? [] : ['', `Asks the API of: ${listed(calls)}.`]),
+    ...(starts ?? []).flatMap(({ machine, event }) => [
+      '',
+      `\`${event}\` starts [${machine}](../../../statemachines/${machine}/README.md).`,
+    ]),
+    ...(answers === undefined ? [] : ['', `Answers the waiting steps of: ${listed(answers)}.`]),
+    '',
+    ...(states.length === 0 ? [] : ['## States', '', ...states]),
+    '## Events in',
+    '',
+    ...(heard.length === 0 ? ['none'] : heard),
+    '',
+    '## Events out',
+    '',
+    ...(publishes.length === 0 ? ['none'] : publishes.map((event) => `- \`${event}\``)),
+    '',
+  ].join('\n');
+};
