@@ -13,7 +13,7 @@ const states = [...closed, 'held', 'pending', 'inProgress', 'acknowledged'];
 
 /** The rule as STATES words it, with one thing more: nothing has begun while all are acknowledged. */
 const rule = (lines: readonly string[]): string => {
-  for (const state of ['completed', 'failed', 'cancelled'])
+  for (const state of ['completed', 'failed', 'cancelled', 'rejected'])
     if (lines.every((line) => line === state)) return state;
   if (lines.every((line) => closed.includes(line))) return 'partial';
   if (lines.includes('held')) return 'held';

@@ -59,7 +59,7 @@ describe('a pool of numbers', () => {
       taken.push(number.name);
     }
     expect(new Set(taken).size).toBe(size);
-    expect(await get(runtime, `${resource}?stock=${specification}`)).toEqual([]);
+    expect(await get(runtime, `${resource}?stock=${specification}@`)).toEqual([]);
     const late = await place();
     await quiet();
     const refused = await get(runtime, `${serviceOrder}/${late}`);

@@ -23,6 +23,7 @@ const empty: NetworkConfig = {
   present: false,
   values: {},
   before: { present: false, values: {} },
+  applied: [],
   rolledBack: [],
 };
 const applied = (command: ReturnType<typeof commandWith>, config: NetworkConfig) => {
@@ -41,6 +42,12 @@ describe('the adapter to the network', () => {
         expect(simulator.verify(command, once)).toBeUndefined();
       }),
     );
+  });
+
+  it('changes nothing when an older command comes again after a newer one', () => {
+    const first = commandWith('c1', 'add', 1);
+    const both = applied(commandWith('c2', 'modify', 2), applied(first, empty));
+    expect(simulator.apply(first, both, undefined)).toEqual({ config: both });
   });
 
   it('restores what was before, and refuses the command when it comes late', () => {

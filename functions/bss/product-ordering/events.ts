@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
+import { orderEnded } from '../../kernel/observability/metrics.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import { succeed } from '../../kernel/task/answer.ts';
-import { isClosed, linesOf, mapItems, withBundleStates } from './lines.ts';
+import { concluded, isClosed, mapItems, withBundleStates } from './lines.ts';
 import type { Order } from './product-order.ts';
 import { productOrder } from './product-order.ts';
 import { lineOf } from './service-request.ts';
@@ -61,7 +62,7 @@ const ended =
     };
   };
 
-/** Answers whether the order now says how its line ended; the last line's end wakes the machine. */
+/** Answers whether the order now says how its line ended; the last line's end ends the order and wakes the machine. */
 const endLine = async (
   stored: Stored<Order> | undefined,
   serviceOrder: Ended,
@@ -77,19 +78,22 @@ const endLine = async (
     date: context.at,
     author: 'strowger',
   }));
-  const changed = JSON.stringify(items) !== JSON.stringify(stored.value.productOrderItem);
-  if (changed) {
-    const next = {
+  const next = concluded(
+    {
       ...stored.value,
       productOrderItem: items,
       ...(reasons.length > 0 && { note: [...(stored.value.note ?? []), ...reasons] }),
-    };
-    const write = change(productOrder, stored, next, context, { attributes: true });
+    },
+    context.at,
+  );
+  const ends = next.state !== stored.value.state;
+  if (JSON.stringify(items) !== JSON.stringify(stored.value.productOrderItem)) {
+    const write = change(productOrder, stored, next, context, { attributes: !ends });
     if (!(await commit(write))) return false;
+    if (ends) orderEnded(next.state ?? '', next.orderDate, context.at);
   }
   const token = stored.hidden['token'];
-  if (linesOf(items).every((one) => isClosed(one.state)) && typeof token === 'string')
-    await succeed(token, {});
+  if (isClosed(next.state) && typeof token === 'string') await succeed(token, {});
   return true;
 };
 

@@ -2,6 +2,7 @@ import type {
   ProductOrderItem,
   ProductOrderStateType,
 } from '../../../schemas/tmf/product-ordering/parts.ts';
+import type { Instant } from '../../kernel/clock.ts';
 
 /** The lines that are fulfilled: an item without parts. A bundle's item only holds its parts. */
 export const linesOf = (items: readonly ProductOrderItem[]): readonly ProductOrderItem[] =>
@@ -33,7 +34,7 @@ export const withBundleStates = (items: readonly ProductOrderItem[]): ProductOrd
     return { ...item, state: state === 'partial' ? 'failed' : state };
   });
 
-const closed: readonly string[] = ['completed', 'failed', 'cancelled', 'rejected'];
+const closed: readonly string[] = ['completed', 'failed', 'partial', 'cancelled', 'rejected'];
 
 /** Our roll-up rule (STATES): the order's state follows from the states of its lines. */
 export const rollUp = (states: readonly string[]): ProductOrderStateType => {
@@ -41,6 +42,7 @@ export const rollUp = (states: readonly string[]): ProductOrderStateType => {
   if (all('completed')) return 'completed';
   if (all('failed')) return 'failed';
   if (all('cancelled')) return 'cancelled';
+  if (all('rejected')) return 'rejected';
   if (states.every((state) => closed.includes(state))) return 'partial';
   if (states.includes('held')) return 'held';
   if (states.includes('pending')) return 'pending';
@@ -48,3 +50,15 @@ export const rollUp = (states: readonly string[]): ProductOrderStateType => {
 };
 
 export const isClosed = (state: string | undefined): boolean => closed.includes(state ?? '');
+
+/** The order as its lines ended, once the last one has; until then as it is. */
+export const concluded = <
+  Order extends { productOrderItem: ProductOrderItem[]; state?: string | undefined },
+>(
+  order: Order,
+  at: Instant,
+): Order & { completionDate?: Instant } => {
+  const states = linesOf(order.productOrderItem).map((line) => line.state ?? 'inProgress');
+  if (!states.every(isClosed) || isClosed(order.state)) return order;
+  return { ...order, state: rollUp(states), completionDate: at };
+};

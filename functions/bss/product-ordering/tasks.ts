@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { orderEnded } from '../../kernel/observability/metrics.ts';
 import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
+import type { Stored } from '../../kernel/table/item.ts';
+import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
 import { succeed } from '../../kernel/task/answer.ts';
-import type { Task } from '../../kernel/task/task.ts';
+import type { Task, TaskEvent } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
-import { isClosed, linesOf, mapItems, rollUp, withBundleStates } from './lines.ts';
+import { concluded, isClosed, linesOf, mapItems, withBundleStates } from './lines.ts';
 import type { Order } from './product-order.ts';
 import { productOrder } from './product-order.ts';
 import { needsNetwork, serviceOrderRequest } from './service-request.ts';
@@ -33,53 +35,41 @@ const started = (order: Order): Order => ({
   ),
 });
 
-/** Starts the treatment: one service order is asked for each line; the machine waits until the last has ended. */
-const fulfilLines: Task = async ({ tenant, input, token, execution }, context) => {
+/** The order in progress, its machine and token known, and a service order asked for each line that needs the network. */
+const start = async (
+  stored: Stored<Order>,
+  { execution, token }: TaskEvent,
+  context: WriteContext,
+): Promise<Stored<Order>> => {
+  const hidden = { ...stored.hidden, execution, token };
+  const value = started(stored.value);
+  const extra = linesOf(stored.value.productOrderItem)
+    .filter(needsNetwork)
+    .map((line) => serviceOrderRequest(stored.value, line));
+  const write = change(productOrder, stored, value, context, { hidden, extra, attributes: false });
+  if (!(await commit(write))) throw new Transient(`${value.id} was changed meanwhile`);
+  return { ...stored, value, hidden, version: stored.version + 1 };
+};
+
+/**
+ * Starts the treatment; the machine waits until the last line has ended. Where nothing needs the network, or where
+ * this is a retry that comes after the end, there is nothing to wait for.
+ */
+const fulfilLines: Task = async (event, context) => {
+  const { tenant, input, token, execution } = event;
   const { id } = Input.parse(input);
   const stored = await orderOf(tenant, id);
   const owner = stored.hidden['execution'];
   if (owner !== undefined && owner !== execution) throw new AlreadyStarted(id);
-  const lines = linesOf(stored.value.productOrderItem);
-  if (owner === undefined) {
-    const open = lines.filter(needsNetwork);
-    const write = change(productOrder, stored, started(stored.value), context, {
-      hidden: { ...stored.hidden, execution, token },
-      extra: open.map((line) => serviceOrderRequest(stored.value, line)),
-      attributes: false,
-    });
+  const open = owner === undefined ? await start(stored, event, context) : stored;
+  const next = concluded(open.value, context.at);
+  if (next !== open.value || open.hidden['token'] !== token) {
+    const hidden = { ...open.hidden, token };
+    const write = change(productOrder, open, next, context, { hidden, attributes: false });
     if (!(await commit(write))) throw new Transient(`${id} was changed meanwhile`);
-    if (open.length === 0 && token !== undefined) await succeed(token, {});
-    return;
   }
-  // A retry of this very step: the token is a new one, and the lines may have ended already.
-  if (
-    !(await commit(
-      change(productOrder, stored, stored.value, context, {
-        hidden: { ...stored.hidden, token },
-        attributes: false,
-      }),
-    ))
-  )
-    throw new Transient(`${id} was changed meanwhile`);
-  if (lines.every((line) => isClosed(line.state)) && token !== undefined) await succeed(token, {});
-};
-
-/** Ends the order as its lines ended. */
-const concludeOrder: Task = async ({ tenant, input }, context) => {
-  const { id } = Input.parse(input);
-  const stored = await orderOf(tenant, id);
-  if (isClosed(stored.value.state) || stored.value.state === 'partial') return;
-  const items = withBundleStates(stored.value.productOrderItem);
-  const state = rollUp(linesOf(items).map((line) => line.state ?? 'inProgress'));
-  const next: Order = {
-    ...stored.value,
-    state,
-    productOrderItem: items,
-    completionDate: context.at,
-  };
-  if (!(await commit(change(productOrder, stored, next, context, { attributes: false }))))
-    throw new Transient(`${id} was changed meanwhile`);
-  orderEnded(state, next.orderDate, context.at);
+  if (next !== open.value) orderEnded(next.state ?? '', next.orderDate, context.at);
+  if (isClosed(next.state) && token !== undefined) await succeed(token, {});
 };
 
 /** Ends an order that could not be treated; what its lines had done was undone by their own machines. */
@@ -108,10 +98,7 @@ const failOrder: Task = async ({ tenant, input }, context) => {
 };
 
 /** The diagram has no way from acknowledged to failed: the order is in progress first. */
-const startFirst = async (
-  stored: Awaited<ReturnType<typeof orderOf>>,
-  context: Parameters<Task>[1],
-) => {
+const startFirst = async (stored: Stored<Order>, context: WriteContext): Promise<Stored<Order>> => {
   const next = started(stored.value);
   if (!(await commit(change(productOrder, stored, next, context, { attributes: false }))))
     throw new Transient(`${next.id} was changed meanwhile`);
@@ -121,6 +108,5 @@ const startFirst = async (
 /** The steps of fulfil-product-order. */
 export const handler = taskHandler('product-ordering', {
   'fulfil-lines': fulfilLines,
-  'conclude-order': concludeOrder,
   'fail-order': failOrder,
 });

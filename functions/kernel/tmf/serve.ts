@@ -15,7 +15,7 @@ import { changedAttributes, patched } from './patch.ts';
 import { parseQuery, withFields } from './query.ts';
 import type { AnyResource, Entity, Operation, Resource } from './resource.ts';
 import { hrefOf, stateOf } from './resource.ts';
-import { attributesOf, validated } from './validate.ts';
+import { attributesOf, isSubclass, validated } from './validate.ts';
 
 const methods: Readonly<Record<Operation, string>> = {
   list: 'GET',
@@ -230,6 +230,21 @@ const repeated = <T extends Entity>(first: Stored<T>, sent: string, request: Req
   return one(201, first, request);
 };
 
+/** If-Match lets a change through only where the caller has seen the newest version. */
+const assertExpected = <T extends Entity>(
+  declared: AnyResource,
+  request: Request,
+  stored: Stored<T>,
+): void => {
+  const expected = request.headers['if-match'];
+  if (expected === undefined || expected === '*' || expected === etag(stored)) return;
+  throw new Problem(
+    412,
+    'preconditionFailed',
+    `${declared.name} ${stored.value.id} is at ${etag(stored)}, not at ${expected}`,
+  );
+};
+
 const patch = async (
   declared: AnyResource,
   request: Request,
@@ -237,13 +252,7 @@ const patch = async (
   id: string,
 ): Promise<Response> => {
   const before = await visible(declared, request, grant, id);
-  const expected = request.headers['if-match'];
-  if (expected !== undefined && expected !== '*' && expected !== etag(before))
-    throw new Problem(
-      412,
-      'preconditionFailed',
-      `${declared.name} ${id} is at ${etag(before)}, not at ${expected}`,
-    );
+  assertExpected(declared, request, before);
   const mediaType =
     (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   const after = patched(before.value, request.body, mediaType);
@@ -285,10 +294,12 @@ const assertPatchable = (
       `${fixed.join(', ')} cannot be changed`,
       fixed.map((name) => `${name} is read-only`),
     );
+  // A subclass is known by these two, whether the patch touches them or not.
+  const shown = isSubclass(after) ? [...new Set([...touched, '@type', '@schemaLocation'])] : touched;
   validated(
     schema,
     Object.fromEntries(
-      touched.filter((name) => after[name] !== undefined).map((name) => [name, after[name]]),
+      shown.filter((name) => after[name] !== undefined).map((name) => [name, after[name]]),
     ),
   );
   validated(declared.schema.read, after);
@@ -307,6 +318,7 @@ const operations: Readonly<
   patch,
   delete: async (declared, request, grant, id) => {
     const stored = await visible(declared, request, grant, id);
+    assertExpected(declared, request, stored);
     const at = instant();
     await declared.beforeDelete?.(stored.value, { caller: request.caller, at, id });
     await commitOrConflict(

@@ -8,7 +8,7 @@ const nodeAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 /** A subclass, named by `@type` with `@schemaLocation`, brings attributes of its own: kept and echoed (TMF630). */
-const isSubclass = (node: unknown): boolean =>
+export const isSubclass = (node: unknown): boolean =>
   typeof node === 'object' &&
   node !== null &&
   typeof Reflect.get(node, '@type') === 'string' &&

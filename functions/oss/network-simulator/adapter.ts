@@ -17,6 +17,9 @@ export interface Adapter<Config, Element> {
   read(config: Config): Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A service sees a handful of changes in a day, and a repeat comes within one. */
+const commandsRemembered = 20;
+
 const wanted = (command: NetworkCommand): Record<string, unknown> => ({
   ...Object.fromEntries(command.characteristics.map(({ name, value }) => [name, value])),
   ...(command.resources.length > 0 && { resources: command.resources.map(({ name }) => name) }),
@@ -30,11 +33,12 @@ export const simulator: Adapter<NetworkConfig, NetworkElement> = {
     values: command.action === 'delete' ? {} : { ...config.values, ...wanted(command) },
     before: { present: config.present, values: config.values },
     lastCommandId: command.commandId,
+    applied: [...config.applied, command.commandId].slice(-commandsRemembered),
   }),
   apply: (command, config, element) => {
-    if (config.lastCommandId === command.commandId) return { config };
     if (config.rolledBack.includes(command.commandId))
       return { rejected: 'the command was rolled back before it arrived' };
+    if (config.applied.includes(command.commandId)) return { config };
     if ((element?.rejectNext ?? 0) > 0)
       return { rejected: element?.rejectReason ?? `${command.element} rejected the command` };
     return { config: simulator.plan(command, config) };
@@ -54,9 +58,15 @@ export const simulator: Adapter<NetworkConfig, NetworkElement> = {
     const rolledBack = [
       ...config.rolledBack.filter((id) => id !== command.commandId),
       command.commandId,
-    ].slice(-20);
+    ].slice(-commandsRemembered);
     return config.lastCommandId === command.commandId
-      ? { ...config, ...config.before, lastCommandId: undefined, rolledBack }
+      ? {
+          ...config,
+          ...config.before,
+          lastCommandId: undefined,
+          applied: config.applied.filter((id) => id !== command.commandId),
+          rolledBack,
+        }
       : { ...config, rolledBack };
   },
   read: (config) => (config.present ? config.values : undefined),

@@ -19,6 +19,7 @@ const empty = (command: NetworkCommand): NetworkConfig => ({
   present: false,
   values: {},
   before: { present: false, values: {} },
+  applied: [],
   rolledBack: [],
 });
 

@@ -50,6 +50,8 @@ export const NetworkConfig = z.strictObject({
   values: z.record(z.string(), z.unknown()),
   before: z.strictObject({ present: z.boolean(), values: z.record(z.string(), z.unknown()) }),
   lastCommandId: z.string().optional(),
+  /** The newest commands that were applied: one of them that comes again changes nothing. */
+  applied: z.array(z.string()),
   rolledBack: z.array(z.string()),
 });
 export type NetworkConfig = z.infer<typeof NetworkConfig>;
