@@ -226,6 +226,26 @@ describe('an order', () => {
       expect(body.message).toContain(part);
   });
 
+  it('takes from the customer neither the services nor the state of what is ordered', async () => {
+    const realizingService = [{ id: 'svc-forged', '@referredType': 'Service' }];
+    const answer = await runtime.fetchJson('agent', 'POST', orders, {
+      relatedParty: [customerParty(operator.customer)],
+      productOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          productOffering: { id: operator.mobile },
+          product: { id: 'prd-forged', status: 'active', realizingService },
+        },
+      ],
+    });
+    const order = await untilEnded(runtime, created(answer));
+    const line = order.productOrderItem[0].product;
+    expect(JSON.stringify(order)).not.toContain('forged');
+    expect(line.realizingService).toMatchObject([{ '@referredType': 'Service' }]);
+    expect((await get(runtime, `${product}/${line.id}`)).status).toBe('active');
+  });
+
   it('for a place without a free port is refused, naming it', async () => {
     const full = await post(runtime, '/tmf-api/geographicSiteManagement/v4/geographicSite', {
       name: 'Full',

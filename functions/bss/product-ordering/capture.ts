@@ -3,7 +3,7 @@ import type { ProductOrder } from '../../../schemas/tmf/product-ordering/product
 import type { Caller } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { badRequest } from '../../kernel/problem.ts';
-import type { HookContext, Identified } from '../../kernel/tmf/resource.ts';
+import type { CreateContext, Identified } from '../../kernel/tmf/resource.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
 import { isAvailableAt, offeringsById, productsById, specificationsById } from './catalogue.ts';
 import { completedCharacteristics, faultsOf, withBundleParts } from './check.ts';
@@ -120,10 +120,12 @@ const captured =
     const offering = offerings.get(item.productOffering?.id ?? '');
     const specification = specifications.get(offering?.productSpecification?.id ?? '');
     const id = derivedId('prd', orderId, item.id);
+    // What the network gives is not the customer's to say.
+    const { status, realizingService, realizingResource, ...wanted } = item.product ?? {};
     return {
       ...stated,
       product: {
-        ...item.product,
+        ...wanted,
         id,
         name: item.product?.name ?? offering?.name,
         ...(specification !== undefined && {
@@ -138,27 +140,37 @@ const captured =
     };
   };
 
+/** The specifications of the services that realise what a line adds. */
+const servicesOf = ({ offerings, specifications }: Known, line: ProductOrderItem) => {
+  const offering = offerings.get(line.productOffering?.id ?? '');
+  const specification = specifications.get(offering?.productSpecification?.id ?? '');
+  return (specification?.serviceSpecification ?? []).map(({ id, name }) => ({
+    serviceId: derivedId('svc', line.product?.id ?? '', id),
+    specificationId: id,
+    name,
+  }));
+};
+
 /** Which services realise each line, frozen at capture: the catalogue may change while the order runs. */
 const withServices =
-  ({ offerings, specifications, products }: Known) =>
+  (facts: Known) =>
   (item: ProductOrderItem): ProductOrderItem => {
-    const specificationId =
-      item.action === 'add'
-        ? offerings.get(item.productOffering?.id ?? '')?.productSpecification?.id
-        : products.get(item.product?.id ?? '')?.productSpecification?.id;
-    const services = specifications.get(specificationId ?? '')?.serviceSpecification;
-    if (item.action !== 'add' || services === undefined || item.product === undefined) return item;
-    const realizing = services.map((service) => ({
-      id: derivedId('svc', item.product?.id ?? '', service.id),
-      name: service.name,
+    const services = item.action === 'add' ? servicesOf(facts, item) : [];
+    if (services.length === 0) return item;
+    const realizingService = services.map(({ serviceId, name }) => ({
+      id: serviceId,
+      name,
       '@type': 'ServiceRef',
-      '@referredType': service.id,
+      '@referredType': 'Service',
     }));
-    return { ...item, product: { ...item.product, realizingService: realizing } };
+    return { ...item, product: { ...item.product, realizingService } };
   };
 
 /** Captures an order: everything wrong with it comes in one 400 (D5, D7). */
-export const capture = async (draft: Order, { caller, at, id }: HookContext): Promise<Order> => {
+export const capture = async (
+  draft: Order,
+  { caller, at, id, hide }: CreateContext,
+): Promise<Order> => {
   const owner = ownerAmong(draft.relatedParty);
   const partyFaults =
     owner === undefined ? ['relatedParty must name the customer, with role customer'] : [];
@@ -171,6 +183,15 @@ export const capture = async (draft: Order, { caller, at, id }: HookContext): Pr
     ...(await placeFaults(items, facts, caller)),
   ];
   if (faults.length > 0) throw badRequest(faults[0] ?? '', faults);
-  const complete = mapItems(mapItems(items, captured(id, facts)), withServices(facts));
+  const kept = mapItems(items, captured(id, facts));
+  hide({
+    specificationOf: Object.fromEntries(
+      linesOf(kept)
+        .filter(({ action }) => action === 'add')
+        .flatMap((line) => servicesOf(facts, line))
+        .map(({ serviceId, specificationId }) => [serviceId, specificationId]),
+    ),
+  });
+  const complete = mapItems(kept, withServices(facts));
   return { ...draft, state: 'acknowledged', orderDate: at, productOrderItem: complete };
 };

@@ -107,6 +107,21 @@ export const completedCharacteristics = (
   ];
 };
 
+/** What an offering fixes is not for the customer to choose: Fibre 100 is not ordered with 1000. */
+const fixedFaults = (
+  offering: ProductOffering,
+  given: readonly Characteristic[],
+): readonly string[] =>
+  (offering.prodSpecCharValueUse ?? []).flatMap((use) => {
+    const values = (use.productSpecCharacteristicValue ?? []).map(({ value }) => String(value));
+    return given
+      .filter(({ name, value }) => name === use.name && !values.includes(String(value)))
+      .map(
+        ({ name, value }) =>
+          `${name}: ${JSON.stringify(value)} is not part of ${offering.name ?? ''}, which has ${values.join(', ')}`,
+      );
+  });
+
 const itemFaults = (
   item: ProductOrderItem,
   known: Known,
@@ -136,8 +151,10 @@ const choiceFaults = (
     return [`${name} has no specification that exists; nothing can realise it`];
   const placed = item.product?.place?.[0]?.id !== undefined;
   const needsPlace = (specification.resourceSpecification ?? []).length > 0;
+  const given = item.product?.productCharacteristic ?? [];
   return [
-    ...characteristicFaults(specification, item.product?.productCharacteristic ?? [], 'add'),
+    ...characteristicFaults(specification, given, 'add'),
+    ...fixedFaults(offering, given),
     ...(needsPlace && !placed ? [`${name} needs product.place with the id of the site`] : []),
   ];
 };

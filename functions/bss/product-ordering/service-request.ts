@@ -3,7 +3,11 @@ import type { ExtraEvent } from '../../kernel/table/store.ts';
 import type { Order } from './product-order.ts';
 
 /** What BSS asks of OSS for one line, in TMF641's words: one item for each service that realises the product. */
-export const serviceOrderRequest = (order: Order, line: ProductOrderItem): ExtraEvent => ({
+export const serviceOrderRequest = (
+  order: Order,
+  line: ProductOrderItem,
+  specificationOf: Readonly<Record<string, string>>,
+): ExtraEvent => ({
   eventType: 'ServiceOrderRequestEvent',
   resource: 'serviceOrder',
   payload: {
@@ -19,7 +23,7 @@ export const serviceOrderRequest = (order: Order, line: ProductOrderItem): Extra
         id: service.id,
         ...(service.name !== undefined && { name: service.name }),
         ...(line.action === 'add' && {
-          serviceSpecification: { id: service['@referredType'] ?? '' },
+          serviceSpecification: { id: specificationOf[service.id] ?? '' },
         }),
         ...(line.product?.place !== undefined && { place: line.product.place }),
         serviceCharacteristic: line.product?.productCharacteristic ?? [],

@@ -17,6 +17,9 @@ const Input = z.object({
   error: z.looseObject({ Cause: z.string().optional(), Error: z.string().optional() }).optional(),
 });
 
+/** What capture left beside the order: the specification of each service that its lines add. */
+const Captured = z.looseObject({ specificationOf: z.record(z.string(), z.string()) });
+
 const orderOf = async (tenant: string, id: string) => {
   const stored = await read(productOrder, tenant, id);
   if (stored === undefined) throw notFound('productOrder', id);
@@ -42,10 +45,11 @@ const start = async (
   context: WriteContext,
 ): Promise<Stored<Order>> => {
   const hidden = { ...stored.hidden, execution, token };
+  const { specificationOf } = Captured.parse(stored.hidden);
   const value = started(stored.value);
   const extra = linesOf(stored.value.productOrderItem)
     .filter(needsNetwork)
-    .map((line) => serviceOrderRequest(stored.value, line));
+    .map((line) => serviceOrderRequest(stored.value, line, specificationOf));
   const write = change(productOrder, stored, value, context, { hidden, extra, attributes: false });
   if (!(await commit(write))) throw new Transient(`${value.id} was changed meanwhile`);
   return { ...stored, value, hidden, version: stored.version + 1 };

@@ -24,6 +24,11 @@ export interface HookContext {
   readonly id: string;
 }
 
+/** At creation, a hook may also leave what only its capability is to see, as `hidden` beside the resource. */
+export interface CreateContext extends HookContext {
+  hide(kept: Readonly<Record<string, unknown>>): void;
+}
+
 /** A resource, declared once. Routes, validation, OpenAPI, keys, events and filters come from it. */
 export interface Resource<T extends Entity> {
   readonly api: Api;
@@ -55,7 +60,7 @@ export interface Resource<T extends Entity> {
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;
   /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
-  readonly beforeCreate?: (draft: T, context: HookContext) => Promise<T> | T;
+  readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
   /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */

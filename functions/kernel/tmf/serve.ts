@@ -186,18 +186,18 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
   }
   const draft: Entity = { '@type': declared.type, ...body, id, href: hrefOf(declared, id) };
   const started = declared.state === undefined ? draft : withInitialState(declared, draft);
-  const value = await (declared.beforeCreate?.(started, { caller: request.caller, at, id }) ??
-    started);
+  const hidden: Record<string, unknown> = repeatable ? { sent } : {};
+  const hide = (kept: Readonly<Record<string, unknown>>): void => {
+    Object.assign(hidden, kept);
+  };
+  const context = { caller: request.caller, at, id, hide };
+  const value = await (declared.beforeCreate?.(started, context) ?? started);
   if (grant === 'own' && !isOwn(declared, value, request))
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
     );
-  const stored = { value, version: 1, hidden: repeatable ? { sent } : {}, changes: [] };
-  if (
-    !(await commit(
-      creation(declared, value, { caller: request.caller, at }, { hidden: stored.hidden }),
-    ))
-  ) {
+  const stored = { value, version: 1, hidden, changes: [] };
+  if (!(await commit(creation(declared, value, { caller: request.caller, at }, { hidden })))) {
     const first = await read(declared, tenant, id);
     if (first === undefined) throw conflict(`The id ${id} was used before and is gone`);
     return repeated(first, sent, request);
@@ -295,7 +295,9 @@ const assertPatchable = (
       fixed.map((name) => `${name} is read-only`),
     );
   // A subclass is known by these two, whether the patch touches them or not.
-  const shown = isSubclass(after) ? [...new Set([...touched, '@type', '@schemaLocation'])] : touched;
+  const shown = isSubclass(after)
+    ? [...new Set([...touched, '@type', '@schemaLocation'])]
+    : touched;
   validated(
     schema,
     Object.fromEntries(

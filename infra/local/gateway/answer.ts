@@ -39,7 +39,8 @@ export const write = (response: ServerResponse, answer: Answer): void => {
   for (const [name, value] of Object.entries(answer.headers ?? {})) {
     headers[name] = typeof value === 'string' ? value : [...value];
   }
-  if (answer.status !== 204 && answer.status !== 304) headers['Content-Length'] = body === undefined ? 0 : Buffer.byteLength(body);
+  if (answer.status !== 204 && answer.status !== 304)
+    headers['Content-Length'] = body === undefined ? 0 : Buffer.byteLength(body);
   response.writeHead(answer.status, headers);
   /** A text goes out in one piece with the head; a buffer would take a second. */
   response.end(body);

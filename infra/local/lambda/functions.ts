@@ -38,6 +38,7 @@ export interface FunctionsOptions {
 
 interface Job {
   readonly payload: string;
+  readonly sinceMs: number;
   readonly fault: FaultKind | undefined;
   readonly done: (outcome: Outcome) => void;
 }
@@ -63,6 +64,14 @@ const crashAfterMs = 3;
 
 /** How long work waits for a worker before another is started. */
 const patienceMs = 20;
+
+/**
+ * While the main thread has no time to spare, more workers only wait for it too, and each start takes the processor
+ * from the others: then another one is started only for work that has waited long, as behind a slow listener.
+ */
+const busyShare = 0.6;
+const longPatienceMs = 1000;
+const sampleMs = 100;
 
 /** How long a worker beyond the first may have nothing to do. */
 const restMs = 30_000;
@@ -91,6 +100,14 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     });
   }
   const restingSince = new WeakMap<Instance, number>();
+  let loop = performance.eventLoopUtilization();
+  let utilization = 0;
+  const sampler = setInterval(() => {
+    const seen = performance.eventLoopUtilization();
+    utilization = performance.eventLoopUtilization(seen, loop).utilization;
+    loop = seen;
+  }, sampleMs);
+  sampler.unref();
   let running = 0;
   let closed = false;
 
@@ -153,10 +170,13 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
   /** One more worker at a time, and only when work has waited: a thread that starts takes the processor from the others. */
   const grow = (pool: Pool): void => {
     pool.growing = undefined;
-    if (pool.waiting.length === 0 || closed) return;
+    const oldest = pool.waiting[0];
+    if (oldest === undefined || closed) return;
     const starting = [...pool.instances].some((one) => !one.ready());
     const full = pool.instances.size >= workersOf(pool.model, options.workers);
-    if (!starting && !full) runNext(pool, start(pool));
+    const patience = utilization < busyShare ? patienceMs : longPatienceMs;
+    const due = performance.now() - oldest.sinceMs >= patience;
+    if (due && !starting && !full) runNext(pool, start(pool));
     if (!full) growLater(pool);
   };
   const growLater = (pool: Pool): void => {
@@ -198,6 +218,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       return new Promise((answered) => {
         submit(pool, {
           payload,
+          sinceMs: performance.now(),
           fault,
           done: (outcome) => {
             running -= 1;
@@ -209,6 +230,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     close: async () => {
       closed = true;
       clearInterval(sweeper);
+      clearInterval(sampler);
       for (const pool of pools.values()) pool.waiting.length = 0;
       const instances = [...pools.values()].flatMap((pool) => [...pool.instances]);
       await Promise.all(instances.map((instance) => instance.kill()));
