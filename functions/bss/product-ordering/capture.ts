@@ -99,45 +99,53 @@ const ownershipFaults = (
       : [`item ${item.id}: product ${product.id ?? ''} belongs to another party`];
   });
 
-/** A line as it is kept: the product's id is fixed now, so that a repeated event makes no second product. */
+/** What a line that adds will make: the product's id is fixed now, so that a repeated event makes no second product. */
+const addedProduct = (
+  orderId: string,
+  item: ProductOrderItem,
+  { offerings, specifications }: Known,
+): ProductOrderItem['product'] => {
+  const offering = offerings.get(item.productOffering?.id ?? '');
+  const specification = specifications.get(offering?.productSpecification?.id ?? '');
+  // What the network gives is not the customer's to say.
+  const { status, realizingService, realizingResource, ...wanted } = item.product ?? {};
+  return {
+    ...wanted,
+    id: derivedId('prd', orderId, item.id),
+    name: wanted.name ?? offering?.name,
+    ...(specification !== undefined && {
+      productSpecification: { id: specification.id ?? '', name: specification.name },
+      productCharacteristic: completedCharacteristics(
+        specification,
+        offering,
+        wanted.productCharacteristic ?? [],
+      ),
+    }),
+  };
+};
+
+/** What a line that changes or ends is about, as the inventory has it. */
+const knownProduct = (item: ProductOrderItem, { products }: Known): ProductOrderItem['product'] => {
+  const before = products.get(item.product?.id ?? '');
+  return {
+    ...item.product,
+    name: before?.name,
+    realizingService: before?.realizingService,
+    productSpecification: before?.productSpecification,
+  };
+};
+
+const isBundle = (item: ProductOrderItem): boolean => (item.productOrderItem ?? []).length > 0;
+
+/** An item as it is kept. */
 const captured =
-  (orderId: string, { offerings, specifications, products }: Known) =>
+  (orderId: string, facts: Known) =>
   (item: ProductOrderItem): ProductOrderItem => {
     const stated = { ...item, state: 'acknowledged' as const };
-    if (item.productOrderItem !== undefined && item.productOrderItem.length > 0) return stated;
-    if (item.action !== 'add') {
-      const before = products.get(item.product?.id ?? '');
-      return {
-        ...stated,
-        product: {
-          ...item.product,
-          name: before?.name,
-          realizingService: before?.realizingService,
-          productSpecification: before?.productSpecification,
-        },
-      };
-    }
-    const offering = offerings.get(item.productOffering?.id ?? '');
-    const specification = specifications.get(offering?.productSpecification?.id ?? '');
-    const id = derivedId('prd', orderId, item.id);
-    // What the network gives is not the customer's to say.
-    const { status, realizingService, realizingResource, ...wanted } = item.product ?? {};
-    return {
-      ...stated,
-      product: {
-        ...wanted,
-        id,
-        name: item.product?.name ?? offering?.name,
-        ...(specification !== undefined && {
-          productSpecification: { id: specification.id ?? '', name: specification.name },
-          productCharacteristic: completedCharacteristics(
-            specification,
-            offering,
-            item.product?.productCharacteristic ?? [],
-          ),
-        }),
-      },
-    };
+    if (isBundle(item)) return stated;
+    const product =
+      item.action === 'add' ? addedProduct(orderId, item, facts) : knownProduct(item, facts);
+    return { ...stated, product };
   };
 
 /** The specifications of the services that realise what a line adds. */

@@ -91,46 +91,66 @@ const isLookup = <T extends Entity>(declared: Resource<T>, query: Query): boolea
 
 const isPlain = (query: Query): boolean => query.filters.length === 0 && query.sort.length === 0;
 
+/** A page whose rows the index itself gives: no other row is read. */
+const indexedPage = async <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  query: Query,
+  partyId: string | undefined,
+): Promise<Page<T>> => {
+  const end = query.offset + query.limit;
+  const most = isPlain(query) ? Math.max(end, mostKeysCounted) : end + 1;
+  const { ids, more } = await candidates(declared, tenant, query, partyId, most);
+  const rows = await readAll(declared, tenant, ids.slice(query.offset, end));
+  return {
+    resources: rows.map((row) => row.value),
+    ...(!more && { total: ids.length }),
+    more: more || ids.length > end,
+  };
+};
+
+const assertNarrow = <T extends Entity>(declared: Resource<T>, more: boolean): void => {
+  if (!more) return;
+  const better = [
+    'id',
+    ...(declared.lookup === undefined ? [] : [declared.lookup.attribute]),
+    ...(declared.owner === undefined ? [] : ['relatedParty.id']),
+  ];
+  throw badQuery(
+    `More than ${mostRowsRead} ${declared.name} would have to be read; filter by ${better.join(' or ')} too`,
+  );
+};
+
+/** A page of what matches among the rows that the narrowest index gives. */
+const filteredPage = async <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  query: Query,
+  partyId: string | undefined,
+): Promise<Page<T>> => {
+  const { ids, more } = await candidates(declared, tenant, query, partyId, mostRowsRead);
+  assertNarrow(declared, more);
+  const isTheirs = (value: T): boolean =>
+    partyId === undefined || declared.owner?.(value) === partyId;
+  const found = (await readAll(declared, tenant, ids))
+    .map((row) => row.value)
+    .filter((value) => isTheirs(value) && matches(value, query.filters));
+  const end = query.offset + query.limit;
+  return {
+    resources: sorted(found, query.sort).slice(query.offset, end),
+    total: found.length,
+    more: found.length > end,
+  };
+};
+
 /** Lists what the caller may see: a plain page reads its own rows alone, a filtered one what its index gives. */
-export const findPage = async <T extends Entity>(
+export const findPage = <T extends Entity>(
   declared: Resource<T>,
   caller: Caller,
   grant: Grant,
   query: Query,
 ): Promise<Page<T>> => {
   const partyId = ownOnly(grant) ? (caller.partyId ?? '') : undefined;
-  const end = query.offset + query.limit;
-  if (isPlain(query) || (partyId === undefined && isLookup(declared, query))) {
-    const { ids, more } = await candidates(
-      declared,
-      caller.tenant,
-      query,
-      partyId,
-      isPlain(query) ? Math.max(end, mostKeysCounted) : end + 1,
-    );
-    const rows = await readAll(declared, caller.tenant, ids.slice(query.offset, end));
-    return {
-      resources: rows.map((row) => row.value),
-      ...(!more && { total: ids.length }),
-      more: more || ids.length > end,
-    };
-  }
-  const { ids, more } = await candidates(declared, caller.tenant, query, partyId, mostRowsRead);
-  if (more)
-    throw badQuery(
-      `More than ${mostRowsRead} ${declared.name} would have to be read; filter by id${declared.lookup ? `, ${declared.lookup.attribute}` : ''}${declared.owner ? ' or relatedParty.id' : ''} too`,
-    );
-  const rows = await readAll(declared, caller.tenant, ids);
-  const found = rows
-    .map((row) => row.value)
-    .filter(
-      (value) =>
-        (partyId === undefined || declared.owner?.(value) === partyId) &&
-        matches(value, query.filters),
-    );
-  return {
-    resources: sorted(found, query.sort).slice(query.offset, end),
-    total: found.length,
-    more: found.length > end,
-  };
+  const indexed = isPlain(query) || (partyId === undefined && isLookup(declared, query));
+  return (indexed ? indexedPage : filteredPage)(declared, caller.tenant, query, partyId);
 };
