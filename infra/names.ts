@@ -11,5 +11,3 @@ export const platformFunctions = {
   'hub-delivery': 'functions/kernel/tmf/hub-delivery.ts',
   docs: 'functions/kernel/http/docs.ts',
 } as const;
-
-export type PlatformFunction = keyof typeof platformFunctions;

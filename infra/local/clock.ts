@@ -20,13 +20,18 @@ interface Alarm {
 }
 
 /** A clock that runs at the machine's pace from a movable start. Moving it runs every alarm passed, in order of time. */
-export const movableClock = (startOffsetMs = 0, moved: (offset: number) => void = () => {}): MovableClock => {
+export const movableClock = (
+  startOffsetMs = 0,
+  moved: (offset: number) => void = () => {},
+): MovableClock => {
   let offsetMs = startOffsetMs;
   let timer: NodeJS.Timeout | undefined;
   const alarms = new Set<Alarm>();
   const now = (): number => Date.now() + offsetMs;
   const ring = (): void => {
-    const due = [...alarms].filter((alarm) => alarm.timeMs <= now()).sort((a, b) => a.timeMs - b.timeMs);
+    const due = [...alarms]
+      .filter((alarm) => alarm.timeMs <= now())
+      .sort((a, b) => a.timeMs - b.timeMs);
     for (const alarm of due) {
       alarms.delete(alarm);
       alarm.run();

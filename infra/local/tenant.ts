@@ -2,18 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-const Clients = z.record(z.string(), z.looseObject({ admin: z.object({ id: z.string(), secret: z.string() }) }));
+const Clients = z.record(
+  z.string(),
+  z.looseObject({ admin: z.object({ id: z.string(), secret: z.string() }) }),
+);
 const Token = z.object({ access_token: z.string() });
 
 const dataDir = process.env['DATA_DIR'] ?? '.strowger/data';
 const url = `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`;
 
-const usage = 'npm run tenant -- create <name>    adds an empty tenant, with its clients, to the running system';
+const usage =
+  'npm run tenant -- create <name>    adds an empty tenant, with its clients, to the running system';
 
 /** Only an admin may add a tenant; the first one of the running system will do. */
 const adminToken = async (): Promise<string> => {
-  const [tenant] = Object.values(Clients.parse(JSON.parse(readFileSync(join(dataDir, 'clients.json'), 'utf8'))));
-  if (tenant === undefined) throw new Error(`${dataDir}/clients.json holds no tenant; is npm start running?`);
+  const [tenant] = Object.values(
+    Clients.parse(JSON.parse(readFileSync(join(dataDir, 'clients.json'), 'utf8'))),
+  );
+  if (tenant === undefined)
+    throw new Error(`${dataDir}/clients.json holds no tenant; is npm start running?`);
   const { id, secret } = tenant.admin;
   const answer = await fetch(`${url}/oauth2/token`, {
     method: 'POST',

@@ -71,15 +71,21 @@ export function differencesBetween(
     const at = `${definition}.${key}`;
     if (ours === undefined) {
       found.add(`${at}: ${written(word ?? '-', required)} -> -`);
-      return;
+    } else if (word === undefined) {
+      noteExtra(at, key, required, shapeOf(ours));
+    } else {
+      compareShapes(at, word, required, shapeOf(ours));
     }
-    const shape = shapeOf(ours);
-    if (word === undefined) {
-      const silent = CLASS_ATTRIBUTES.includes(key) && !shape.required && !required;
-      if (!silent)
-        found.add(`${at}: ${required ? '-!' : '-'} -> ${written(shape.word, shape.required)}`);
-      return;
-    }
+  }
+
+  /** An attribute that is ours alone; what every class may carry is no difference. */
+  function noteExtra(at: string, key: string, required: boolean, shape: Shape): void {
+    const silent = CLASS_ATTRIBUTES.includes(key) && !shape.required && !required;
+    if (!silent)
+      found.add(`${at}: ${required ? '-!' : '-'} -> ${written(shape.word, shape.required)}`);
+  }
+
+  function compareShapes(at: string, word: string, required: boolean, shape: Shape): void {
     const [target = '', least] = word.split(/\[|\]/);
     const array = word.includes('[');
     const known = facts.definitions[target];
@@ -103,12 +109,16 @@ export function differencesBetween(
       compareEnum(definition, ours, facing.enum);
       return;
     }
+    compareObject(definition, ours);
+  }
+
+  function compareObject(definition: string, ours: z.core.$ZodType): void {
+    const facing = facts.definitions[definition];
     const def = (ours as z.core.$ZodTypes)._zod.def;
-    if (def.type === 'object' && def.catchall?._zod.def.type !== 'never') {
+    if (def.type === 'object' && def.catchall?._zod.def.type !== 'never')
       found.add(`${definition}: takes attributes that it does not name`);
-    }
     const shape: Record<string, z.core.$ZodType> = def.type === 'object' ? def.shape : {};
-    const names = [...Object.keys(facing.attributes ?? {}), ...(facing.required ?? [])];
+    const names = [...Object.keys(facing?.attributes ?? {}), ...(facing?.required ?? [])];
     for (const key of new Set([...names, ...Object.keys(shape)])) {
       compareAttribute(definition, key, shape[key]);
     }

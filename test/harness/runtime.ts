@@ -17,7 +17,6 @@ type Clients = Record<string, Record<Role, Client>>;
 
 export interface HttpAnswer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever body it expects.
   readonly body: any;
   readonly headers: Headers;
 }

@@ -11,7 +11,6 @@ import { addSystem } from '../../infra/system.ts';
 interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template's properties are what they are
   readonly Properties: any;
 }
 

@@ -9,7 +9,6 @@ const base = '/tmf-api/productOrderingManagement/v4';
 
 interface Heard {
   readonly path: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever body it expects.
   readonly body: any;
 }
 
@@ -130,7 +129,8 @@ describe('a hub', () => {
     expect(types).toContain('ProductOrderStateChangeEvent');
     for (const { body } of listener.heard.filter(({ body }) => 'productOrder' in body.event))
       expect(body.event.productOrder.id).toBe(order.id);
-    for (const type of types) expect(type).not.toMatch(/^(Resource|Individual|Product[A-Z]\w+Offering)/);
+    for (const type of types)
+      expect(type).not.toMatch(/^(Resource|Individual|Product[A-Z]\w+Offering)/);
     await unsubscribe(hub.body.id);
   });
 

@@ -47,7 +47,11 @@ describe('the REST rules of TM Forum', () => {
     const answer = await fresh();
     expect(answer).toMatchObject({
       status: 201,
-      body: { name: 'fresh', '@type': 'Category', href: `${runtime.url}${category}/${answer.body.id}` },
+      body: {
+        name: 'fresh',
+        '@type': 'Category',
+        href: `${runtime.url}${category}/${answer.body.id}`,
+      },
     });
     expect(answer.headers.get('location')).toBe(`${runtime.url}${category}/${answer.body.id}`);
     expect(answer.headers.get('etag')).toBe('"1"');
@@ -69,7 +73,12 @@ describe('the REST rules of TM Forum', () => {
     expect(whole.headers.get('x-result-count')).toBe('2');
     expect(whole.headers.get('x-total-count')).toBe('5');
     const link = whole.headers.get('link') ?? '';
-    for (const [rel, offset] of [['first', 0], ['prev', 0], ['next', 4], ['last', 4]])
+    for (const [rel, offset] of [
+      ['first', 0],
+      ['prev', 0],
+      ['next', 4],
+      ['last', 4],
+    ])
       expect(link).toMatch(new RegExp(`[?&]offset=${offset}[^>]*>; rel="${rel}"`));
     const last = await call('GET', `${category}?offset=4&limit=2`);
     expect(last.body).toHaveLength(1);
@@ -97,7 +106,7 @@ describe('the REST rules of TM Forum', () => {
     ['description=listed&version.lt=2', ['alpha', 'bravo']],
     ['description=listed&version<=0', ['alpha']],
     ['description=listed&version.ne=0&version.lt=2', ['bravo']],
-    ["name='a \"b\", c'", ['a "b", c']],
+    ['name=\'a "b", c\'', ['a "b", c']],
     ['name=nothing', []],
   ])('the filter %s finds %j', async (query, expected) => {
     expect((await named(query)).sort()).toEqual([...expected].sort());
@@ -107,19 +116,27 @@ describe('the REST rules of TM Forum', () => {
     expect((await named(`id=${ids[1]},${ids[3]},ctg-none`)).sort()).toEqual(['bravo', 'delta']);
   });
 
-  it.each(['colour=red', 'sort=colour', 'colour.gt=1'])('the query %s is a 400 that names it', async (query) => {
-    const { status, body } = await call('GET', `${category}?${query}`);
-    expect(status).toBe(400);
-    expect(body).toMatchObject({ '@type': 'Error', status: '400' });
-    expect(body.reason).toContain('colour');
-  });
+  it.each(['colour=red', 'sort=colour', 'colour.gt=1'])(
+    'the query %s is a 400 that names it',
+    async (query) => {
+      const { status, body } = await call('GET', `${category}?${query}`);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ '@type': 'Error', status: '400' });
+      expect(body.reason).toContain('colour');
+    },
+  );
 
   it('a merge patch changes, removes by null and leaves the rest', async () => {
     const { body } = await fresh();
     const path = `${category}/${body.id}`;
-    const answer = await call('PATCH', path, { name: 'renamed', description: null }, {
-      'content-type': 'application/merge-patch+json',
-    });
+    const answer = await call(
+      'PATCH',
+      path,
+      { name: 'renamed', description: null },
+      {
+        'content-type': 'application/merge-patch+json',
+      },
+    );
     expect(answer).toMatchObject({ status: 200, body: { name: 'renamed', version: '1.0' } });
     expect(answer.body).not.toHaveProperty('description');
     expect((await call('GET', path)).body).toEqual(answer.body);
@@ -130,27 +147,45 @@ describe('the REST rules of TM Forum', () => {
     const { body } = await fresh();
     const path = `${category}/${body.id}`;
     const json = { 'content-type': 'application/json-patch+json' };
-    const done = await call('PATCH', path, [
-      { op: 'test', path: '/name', value: 'fresh' },
-      { op: 'replace', path: '/name', value: 'patched' },
-      { op: 'add', path: '/subCategory', value: [{ id: 'x', name: 'x' }] },
-      { op: 'remove', path: '/description' },
-    ], json);
-    expect(done).toMatchObject({ status: 200, body: { name: 'patched', subCategory: [{ id: 'x' }] } });
-    const refused = await call('PATCH', path, [
-      { op: 'replace', path: '/name', value: 'lost' },
-      { op: 'test', path: '/version', value: 'other' },
-    ], json);
+    const done = await call(
+      'PATCH',
+      path,
+      [
+        { op: 'test', path: '/name', value: 'fresh' },
+        { op: 'replace', path: '/name', value: 'patched' },
+        { op: 'add', path: '/subCategory', value: [{ id: 'x', name: 'x' }] },
+        { op: 'remove', path: '/description' },
+      ],
+      json,
+    );
+    expect(done).toMatchObject({
+      status: 200,
+      body: { name: 'patched', subCategory: [{ id: 'x' }] },
+    });
+    const refused = await call(
+      'PATCH',
+      path,
+      [
+        { op: 'replace', path: '/name', value: 'lost' },
+        { op: 'test', path: '/version', value: 'other' },
+      ],
+      json,
+    );
     expect(refused.status).toBe(400);
     expect((await call('GET', path)).body.name).toBe('patched');
     await call('DELETE', path);
   });
 
-  it.each(['id', 'href', 'lastUpdate'])('a patch of the read-only %s is refused by name', async (name) => {
-    const { status, body } = await call('PATCH', `${category}/${ids[0]}`, { [name]: '2001-01-01T00:00:00Z' });
-    expect(status).toBe(400);
-    expect(body.reason).toContain(name);
-  });
+  it.each(['id', 'href', 'lastUpdate'])(
+    'a patch of the read-only %s is refused by name',
+    async (name) => {
+      const { status, body } = await call('PATCH', `${category}/${ids[0]}`, {
+        [name]: '2001-01-01T00:00:00Z',
+      });
+      expect(status).toBe(400);
+      expect(body.reason).toContain(name);
+    },
+  );
 
   it('a create with a server-set attribute is refused by name', async () => {
     const { status, body } = await call('POST', category, { name: 'x', id: 'mine' });
@@ -200,7 +235,9 @@ describe('the REST rules of TM Forum', () => {
     const { body } = await fresh();
     const path = `${category}/${body.id}`;
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => call('PATCH', path, { description: `race ${index}` })),
+      Array.from({ length: 12 }, (_, index) =>
+        call('PATCH', path, { description: `race ${index}` }),
+      ),
     );
     const statuses = new Set(answers.map(({ status }) => status));
     for (const status of statuses) expect([200, 409]).toContain(status);
@@ -286,7 +323,12 @@ describe('the REST rules of TM Forum', () => {
   });
 
   it('an unknown path is 404 in TM Forum words', async () => {
-    for (const path of ['/nowhere', `${catalog}/nothing`, `${catalog}/category/a/b`, '/tmf-api/none/v4/x'])
+    for (const path of [
+      '/nowhere',
+      `${catalog}/nothing`,
+      `${catalog}/category/a/b`,
+      '/tmf-api/none/v4/x',
+    ])
       expect(await call('GET', path)).toMatchObject({
         status: 404,
         body: { '@type': 'Error', status: '404' },

@@ -174,7 +174,6 @@ const call = async (
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever body it expects.
   return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as any) };
 };
 const control = (method: string, path: string, body?: unknown) =>

@@ -74,7 +74,10 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
     expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);
     const all = await get(runtime, `${product}?limit=100&fields=status`);
     expect(all).toHaveLength(2 * placedSoFar.length);
-    const numbers = await get(runtime, `${resource}?stock=${operator.numberSpecification}@&limit=100`);
+    const numbers = await get(
+      runtime,
+      `${resource}?stock=${operator.numberSpecification}@&limit=100`,
+    );
     expect(numbers).toHaveLength(30 - placedSoFar.length);
   };
   const placedSoFar: string[] = [];

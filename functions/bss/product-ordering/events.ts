@@ -21,7 +21,6 @@ const Ended = z.object({
     serviceOrderItem: z.array(
       z.looseObject({
         service: z.looseObject({
-          id: z.string(),
           supportingResource: z
             .array(z.looseObject({ id: z.string(), name: z.string().optional() }))
             .optional(),

@@ -81,30 +81,36 @@ const assetsOf = (directory: string, file: string): [string, string][] =>
     ]);
   });
 
+type Artifact = z.infer<typeof Manifest>['artifacts'][string];
+
+/** What one artifact brings: a stack, the assets that it lists, or the assembly nested in it. */
+const broughtBy = (directory: string, id: string, artifact: Artifact): CloudAssembly => {
+  const { type, properties = {} } = artifact;
+  const none = { stacks: [], assets: new Map<string, string>() };
+  const templateFile = stringOf(properties['templateFile']);
+  if (type === 'aws:cloudformation:stack' && templateFile !== undefined) {
+    const name = stringOf(properties['stackName']) ?? id;
+    const template = Template.parse(readJson(join(directory, templateFile)));
+    return { ...none, stacks: [{ name, template }] };
+  }
+  const assetFile = stringOf(properties['file']);
+  if (type === 'cdk:asset-manifest' && assetFile !== undefined)
+    return { ...none, assets: new Map(assetsOf(directory, assetFile)) };
+  const nested = stringOf(properties['directoryName']);
+  if (type === 'cdk:cloud-assembly' && nested !== undefined)
+    return readCloudAssembly(join(directory, nested));
+  return none;
+};
+
 /** Reads a `cdk.out` folder with the assemblies nested in it (a CDK `Stage` is one). */
 export const readCloudAssembly = (directory: string): CloudAssembly => {
   const manifestFile = join(directory, 'manifest.json');
   if (!existsSync(manifestFile))
     throw new Error(`No synthesised app in ${directory}: manifest.json is missing`);
-  const stacks: Stack[] = [];
-  const assets = new Map<string, string>();
   const artifacts = Object.entries(Manifest.parse(readJson(manifestFile)).artifacts);
-  for (const [id, { type, properties = {} }] of artifacts) {
-    const templateFile = stringOf(properties['templateFile']);
-    if (type === 'aws:cloudformation:stack' && templateFile !== undefined) {
-      const name = stringOf(properties['stackName']) ?? id;
-      stacks.push({ name, template: Template.parse(readJson(join(directory, templateFile))) });
-    }
-    const assetFile = stringOf(properties['file']);
-    if (type === 'cdk:asset-manifest' && assetFile !== undefined) {
-      for (const [key, path] of assetsOf(directory, assetFile)) assets.set(key, path);
-    }
-    const nested = stringOf(properties['directoryName']);
-    if (type === 'cdk:cloud-assembly' && nested !== undefined) {
-      const inner = readCloudAssembly(join(directory, nested));
-      stacks.push(...inner.stacks);
-      for (const [key, path] of inner.assets) assets.set(key, path);
-    }
-  }
-  return { stacks, assets };
+  const brought = artifacts.map(([id, artifact]) => broughtBy(directory, id, artifact));
+  return {
+    stacks: brought.flatMap(({ stacks }) => stacks),
+    assets: new Map(brought.flatMap(({ assets }) => [...assets])),
+  };
 };

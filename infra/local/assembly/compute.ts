@@ -99,6 +99,28 @@ const MappingProperties = z.looseObject({
     .optional(),
 });
 
+type Mapping = z.infer<typeof MappingProperties>;
+
+const commonOf = (properties: Mapping) => ({
+  functionName: functionNameOf(properties.FunctionName),
+  partial: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+});
+
+const streamMappingOf = (id: string, properties: Mapping): StreamMapping => {
+  const onFailureArn = properties.DestinationConfig?.OnFailure?.Destination;
+  const retries = properties.MaximumRetryAttempts;
+  return {
+    ...commonOf(properties),
+    id,
+    tableName: /:table\/([^/]+)/.exec(properties.EventSourceArn)?.[1] ?? '',
+    batchSize: properties.BatchSize ?? 100,
+    bisect: properties.BisectBatchOnFunctionError,
+    filters: (properties.FilterCriteria?.Filters ?? []).map((filter) => filter.Pattern),
+    ...(retries < 0 ? {} : { retries }),
+    ...(onFailureArn === undefined ? {} : { onFailureArn }),
+  };
+};
+
 /** DynamoDB takes 100 records a batch where the template says nothing, SQS takes 10 messages. */
 export const mappingsOf = (
   resources: readonly ResolvedResource[],
@@ -108,30 +130,14 @@ export const mappingsOf = (
   for (const resource of resources) {
     const properties = MappingProperties.parse(resource.properties);
     if (!properties.Enabled) continue;
-    const common = {
-      functionName: functionNameOf(properties.FunctionName),
-      partial: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-    };
-    const source = properties.EventSourceArn;
-    const onFailureArn = properties.DestinationConfig?.OnFailure?.Destination;
-    if (source.includes(':dynamodb:')) {
-      streams.push({
-        ...common,
-        id: resource.physical.ref,
-        tableName: /:table\/([^/]+)/.exec(source)?.[1] ?? '',
-        batchSize: properties.BatchSize ?? 100,
-        bisect: properties.BisectBatchOnFunctionError,
-        filters: (properties.FilterCriteria?.Filters ?? []).map((filter) => filter.Pattern),
-        ...(properties.MaximumRetryAttempts < 0
-          ? {}
-          : { retries: properties.MaximumRetryAttempts }),
-        ...(onFailureArn === undefined ? {} : { onFailureArn }),
-      });
-    } else if (source.includes(':sqs:')) {
-      pollers.push({ ...common, queueArn: source, batchSize: properties.BatchSize ?? 10 });
-    } else
+    const queueArn = properties.EventSourceArn;
+    if (queueArn.includes(':dynamodb:'))
+      streams.push(streamMappingOf(resource.physical.ref, properties));
+    else if (queueArn.includes(':sqs:'))
+      pollers.push({ ...commonOf(properties), queueArn, batchSize: properties.BatchSize ?? 10 });
+    else
       throw new Error(
-        `${resource.id}: the runtime maps streams and queues to functions, not ${source}`,
+        `${resource.id}: the runtime maps streams and queues to functions, not ${queueArn}`,
       );
   }
   return { streams, pollers };

@@ -117,6 +117,17 @@ const parse = (body: Buffer): unknown => {
 const bearer = (request: Request): string =>
   /^Bearer (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1] ?? '';
 
+/** Refused unless the bearer is an admin; undefined where they are. */
+const refusal = (roles: readonly string[]): Answer | undefined => {
+  if (roles.length === 0) return problem(401, 'A token of an admin client is needed');
+  return roles.includes('admin') ? undefined : problem(403, 'Only an admin client may do this');
+};
+
+const asProblem = (thrown: unknown): Answer => {
+  if (thrown instanceof AwsError) return problem(thrown.status, thrown.message);
+  throw thrown;
+};
+
 /** What tests and tools do to the runtime itself, below `/_local`; all but the health page needs the role admin. */
 export const control = (
   options: ControlOptions,
@@ -126,16 +137,14 @@ export const control = (
     if (!request.path.startsWith('/_local/')) return undefined;
     if (request.path === '/_local/health')
       return json(200, { status: 'up', now: new Date(options.clock.now()).toISOString() });
-    const roles = await options.rolesOf(bearer(request));
-    if (roles.length === 0) return problem(401, 'A token of an admin client is needed');
-    if (!roles.includes('admin')) return problem(403, 'Only an admin client may do this');
+    const refused = refusal(await options.rolesOf(bearer(request)));
+    if (refused !== undefined) return refused;
     const handle = known[`${request.method} ${request.path}`];
     if (handle === undefined) return problem(404, 'No such control');
     try {
       return await handle(parse(request.body));
     } catch (thrown) {
-      if (thrown instanceof AwsError) return problem(thrown.status, thrown.message);
-      throw thrown;
+      return asProblem(thrown);
     }
   };
 };

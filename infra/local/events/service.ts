@@ -7,8 +7,8 @@ import { AwsError, type AwsService, type Caller } from '../service.ts';
 import { type DeadLetterSink, type Deliver, openDelivering } from './delivering.ts';
 import {
   busArn,
-  entriesOf,
   type Entry,
+  entriesOf,
   eventOf,
   type Fault,
   faultOf,

@@ -37,18 +37,19 @@ export const valueAt = (event: unknown, path: string): unknown => {
   return value;
 };
 
+const asText = (value: unknown): string => {
+  if (value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return JSON.stringify(text).slice(1, -1);
+};
+
 /** Within quotes a value stands as text; alone it stands as JSON. */
 const fill = (template: string, values: Readonly<Record<string, unknown>>): string => {
   let quoted = false;
   return template.replace(/\\[\s\S]|"|<([A-Za-z0-9_.-]+)>/g, (found, name: string | undefined) => {
     if (found === '"') quoted = !quoted;
-    if (name === undefined) return found;
-    if (!(name in values)) return found;
-    const value = values[name];
-    if (value === undefined) return quoted ? '' : 'null';
-    if (!quoted) return JSON.stringify(value);
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return JSON.stringify(text).slice(1, -1);
+    if (name === undefined || !(name in values)) return found;
+    return quoted ? asText(values[name]) : (JSON.stringify(values[name]) ?? 'null');
   });
 };
 

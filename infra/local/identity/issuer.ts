@@ -95,6 +95,13 @@ const sameSecret = (given: string, expected: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
+const grantRefusal = (type: string | null): Answer | undefined => {
+  if (type === null) return oauthError(400, 'invalid_request', 'grant_type is missing');
+  return type === 'client_credentials'
+    ? undefined
+    : oauthError(400, 'unsupported_grant_type', 'Only client_credentials is supported');
+};
+
 export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
   const { url, clients, clock } = options;
   const keys = await openKeys(options.keysFile);
@@ -122,28 +129,25 @@ export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
       .sign(privateKey);
   };
 
+  const identified = (request: Request, form: URLSearchParams): Identity | undefined => {
+    const credentials = credentialsOf(request, form);
+    const identity = credentials && clients.find(credentials[0]);
+    if (credentials === undefined || identity === undefined) return undefined;
+    return sameSecret(credentials[1], identity.client.secret) ? identity : undefined;
+  };
+
   const grant = async (request: Request): Promise<Answer> => {
     if (request.method !== 'POST')
       return oauthError(405, 'invalid_request', 'The token endpoint takes POST');
     const form = new URLSearchParams(request.body.toString('utf8'));
-    const type = form.get('grant_type');
-    if (type === null) return oauthError(400, 'invalid_request', 'grant_type is missing');
-    if (type !== 'client_credentials') {
-      return oauthError(400, 'unsupported_grant_type', 'Only client_credentials is supported');
-    }
-    const credentials = credentialsOf(request, form);
-    const identity = credentials && clients.find(credentials[0]);
-    if (
-      credentials === undefined ||
-      identity === undefined ||
-      !sameSecret(credentials[1], identity.client.secret)
-    ) {
+    const refused = grantRefusal(form.get('grant_type'));
+    if (refused !== undefined) return refused;
+    const identity = identified(request, form);
+    if (identity === undefined)
       return oauthError(401, 'invalid_client', 'Unknown client or wrong secret');
-    }
-    const scope = form.get('scope');
-    if (scope !== null && scope !== '' && scope !== identity.role) {
+    const scope = form.get('scope') ?? '';
+    if (scope !== '' && scope !== identity.role)
       return oauthError(400, 'invalid_scope', `This client has the scope ${identity.role}`);
-    }
     const accessToken = await token(identity);
     return json(
       200,

@@ -137,6 +137,11 @@ export const openStreams = (options: StreamOptions): Streams => {
       if (!closed) await deliver(mapping, rest.slice(middle), attempt);
       return;
     }
+    await again(mapping, rest, attempt);
+  };
+
+  /** Waits and delivers again, or gives up after the mapping's retries. */
+  const again = async (mapping: StreamMapping, rest: Batch, attempt: number): Promise<void> => {
     if (mapping.retries !== undefined && attempt >= mapping.retries) {
       deadLetter(mapping, rest, attempt + 1);
       save.run(mapping.id, sequenceOf(rest.at(-1)));

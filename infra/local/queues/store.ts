@@ -106,4 +106,3 @@ export const openQueueStore = (file: string) => {
     close: (): void => database.close(),
   };
 };
-export type QueueStore = ReturnType<typeof openQueueStore>;

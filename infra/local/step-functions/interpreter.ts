@@ -198,27 +198,55 @@ const caught = ({ state, input }: Place, failure: StateFailure): Done => {
   return { output: writePath(catcher.ResultPath, input, error), next: catcher.Next };
 };
 
+/** A retry is a transition; after a restart the same one is not counted again. */
+const countRetry = (run: Run, attempt: string): void => {
+  if (run.read(`${attempt}:retried`) !== undefined) return;
+  run.write(`${attempt}:retried`, true);
+  run.engine.meter.count('states.transitions', 1, run.machine.name);
+};
+
+/** The first retrier that takes the error and has attempts left. */
+const retrierFor = (
+  state: State,
+  error: string,
+  used: ReadonlyMap<Retrier, number>,
+): Retrier | undefined => {
+  const retrier = state.Retry.find((one) => matchesError(one.ErrorEquals, error));
+  return retrier !== undefined && (used.get(retrier) ?? 0) < retrier.MaxAttempts
+    ? retrier
+    : undefined;
+};
+
+/** Waits for the next attempt where a retrier takes the failure; else answers what the Catch makes of it. */
+const afterFailure = async (
+  place: Place,
+  attempt: string,
+  failure: StateFailure,
+  used: Map<Retrier, number>,
+): Promise<Done | undefined> => {
+  const { run, state, signal } = place;
+  const at = failureTime(place, attempt, failure);
+  const retrier = retrierFor(state, failure.error, used);
+  if (retrier === undefined) return caught(place, failure);
+  const retries = used.get(retrier) ?? 0;
+  used.set(retrier, retries + 1);
+  await sleepUntil(run.engine, at + delaySeconds(retrier, retries) * 1000, signal, true);
+  if (signal.aborted) throw new Stopped();
+  countRetry(run, attempt);
+  return undefined;
+};
+
 /** Tries, retries and catches. */
 const attempts = async (place: Place): Promise<Done> => {
-  const { run, state, signal } = place;
   const used = new Map<Retrier, number>();
   for (let number = 0; ; number += 1) {
     const attempt = `${place.key}@${number}`;
     try {
       return await tryOnce(place, attempt);
     } catch (thrown) {
-      if (!(thrown instanceof StateFailure) || signal.aborted) throw thrown;
-      const at = failureTime(place, attempt, thrown);
-      const retrier = state.Retry.find((one) => matchesError(one.ErrorEquals, thrown.error));
-      const retries = retrier === undefined ? 0 : (used.get(retrier) ?? 0);
-      if (retrier === undefined || retries >= retrier.MaxAttempts) return caught(place, thrown);
-      used.set(retrier, retries + 1);
-      await sleepUntil(run.engine, at + delaySeconds(retrier, retries) * 1000, signal, true);
-      if (signal.aborted) throw new Stopped();
-      if (run.read(`${attempt}:retried`) === undefined) {
-        run.write(`${attempt}:retried`, true);
-        run.engine.meter.count('states.transitions', 1, run.machine.name);
-      }
+      if (!(thrown instanceof StateFailure) || place.signal.aborted) throw thrown;
+      const done = await afterFailure(place, attempt, thrown, used);
+      if (done !== undefined) return done;
     }
   }
 };

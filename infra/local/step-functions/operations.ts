@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError, type Caller } from '../service.ts';
+import type { Executions, Machine } from './executions.ts';
 import { payloadLimitBytes } from './failure.ts';
-import type { Executions, Machine } from './service.ts';
 import type { Execution, Outcome } from './store.ts';
 
 type Operation = (input: unknown, caller: Caller) => unknown;

@@ -3,12 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { CallerFor } from '../iam/evaluator.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError, type AwsService } from '../service.ts';
-import { type Definition, parseDefinition } from './definition.ts';
+import { parseDefinition } from './definition.ts';
+import type { Machine } from './executions.ts';
 import { payloadLimitBytes, StateFailure } from './failure.ts';
 import { runScope } from './interpreter.ts';
 import { operationsOf } from './operations.ts';
-import { type Engine, type Invoke, type Run, Stopped, type Waiter } from './run.ts';
-import { type End, type Execution, openStore, type Store } from './store.ts';
+import { type Engine, type Invoke, type Run, Stopped } from './run.ts';
+import { type End, type Execution, openStore } from './store.ts';
 
 export interface StatesOptions {
   /** A file, or `:memory:`. */
@@ -29,21 +30,6 @@ export interface States extends AwsService {
   /** Resolves when all executions wait for the clock or for a callback. */
   idle(): Promise<void>;
   close(): void;
-}
-
-export interface Machine {
-  readonly model: MachineModel;
-  readonly definition: Definition;
-}
-
-/** The executions of all machines: started, stopped and gone on with. */
-export interface Executions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly waiters: Map<string, Waiter>;
-  readonly machines: ReadonlyMap<string, Machine>;
-  start(machine: Machine, name: string, input: string): Execution;
-  end(execution: Execution, end: Omit<End, 'stoppedAt'>): number;
 }
 
 /** Counts what is under way; whoever waits is told when it is nothing. */

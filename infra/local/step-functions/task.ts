@@ -127,7 +127,9 @@ const watch = (attempt: Attempt, wait: OpenWait, failed: (outcome: Outcome) => v
   const seconds = state.TimeoutSeconds;
   const beats = state.HeartbeatSeconds;
   const stopTimeout =
-    seconds === undefined ? () => {} : clock.at(wait.startedAt + seconds * 1000, () => failed(timedOut));
+    seconds === undefined
+      ? () => {}
+      : clock.at(wait.startedAt + seconds * 1000, () => failed(timedOut));
   let stopBeats = (): void => {};
   const beat = (): void => {
     stopBeats();

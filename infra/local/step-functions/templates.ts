@@ -9,9 +9,7 @@ const format = (args: readonly unknown[]): string => {
   const [template, ...values] = args;
   if (typeof template !== 'string') throw intrinsicFailure('States.Format wants a string');
   // An escaped brace is text: it is set aside while the places are counted.
-  const parts = template
-    .split(/(?<!\\)\{\}/)
-    .map((part) => part.replace(/\\([{}])/g, '$1'));
+  const parts = template.split(/(?<!\\)\{\}/).map((part) => part.replace(/\\([{}])/g, '$1'));
   if (parts.length - 1 !== values.length)
     throw intrinsicFailure(`States.Format: ${values.length} values for '${template}'`);
   const shown = values.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
@@ -52,18 +50,14 @@ const functions: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
 const splitArguments = (text: string): string[] => {
   const parts: string[] = [];
   let depth = 0;
-  let quoted = false;
   let start = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at];
-    if (quoted && sign === '\\') at += 1;
-    else if (sign === "'") quoted = !quoted;
-    else if (!quoted && (sign === '(' || sign === '[')) depth += 1;
-    else if (!quoted && (sign === ')' || sign === ']')) depth -= 1;
-    else if (!quoted && depth === 0 && sign === ',') {
-      parts.push(text.slice(start, at));
-      start = at + 1;
-    }
+  // A string is one sign, so that nothing inside it counts.
+  for (const { 0: sign, index } of text.matchAll(/'(?:\\.|[^'\\])*'|[()[\],]/g)) {
+    if (sign === '(' || sign === '[') depth += 1;
+    if (sign === ')' || sign === ']') depth -= 1;
+    if (sign !== ',' || depth > 0) continue;
+    parts.push(text.slice(start, index));
+    start = index + 1;
   }
   const last = text.slice(start);
   return last.trim() === '' && parts.length === 0 ? [] : [...parts, last];

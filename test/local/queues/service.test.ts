@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
 import { meter } from '../../../infra/local/meter.ts';
 import { openQueues } from '../../../infra/local/queues/service.ts';
 

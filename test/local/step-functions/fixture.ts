@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { movableClock } from '../../../infra/local/clock.ts';
-import { meter as openMeter } from '../../../infra/local/meter.ts';
 import { root } from '../../../infra/local/iam/evaluator.ts';
+import { meter as openMeter } from '../../../infra/local/meter.ts';
 import { openStates, type States } from '../../../infra/local/step-functions/service.ts';
 
 type Json = Record<string, any>;

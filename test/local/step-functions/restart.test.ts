@@ -68,7 +68,7 @@ it('makes the same identifier again after a restart', async () => {
     },
   });
   await system.start();
-  const { input, token } = system.calls[0]?.payload;
+  const { input, token } = system.calls[0]?.payload ?? {};
   await system.restart();
   await system.call('SendTaskSuccess', { taskToken: token, output: '1' });
   await turn();

@@ -1,5 +1,5 @@
-import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
 import { executionArn, named, only, task, waiting, world } from './fixture.ts';
 
 const retry = { ErrorEquals: ['Transient'], IntervalSeconds: 100, BackoffRate: 2, MaxAttempts: 2 };
@@ -50,7 +50,10 @@ it('times out without heartbeats only', async () => {
   await one.pass(50);
   expect(await one.describe()).toMatchObject({ status: 'RUNNING' });
   await one.pass(11);
-  expect(await one.describe()).toMatchObject({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
+  expect(await one.describe()).toMatchObject({
+    status: 'FAILED',
+    error: 'States.HeartbeatTimeout',
+  });
 });
 
 it('ends a wait by a callback, also one that comes before the function has answered', async () => {
