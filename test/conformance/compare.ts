@@ -85,16 +85,19 @@ export function differencesBetween(
       found.add(`${at}: ${required ? '-!' : '-'} -> ${written(shape.word, shape.required)}`);
   }
 
+  /** What an attribute's word stands for: a plain type, an enumeration or an object. */
+  function holds(target: string): string {
+    const known = facts.definitions[target];
+    if (known === undefined) return wordsAlike(target);
+    return known.enum ? 'enum' : 'object';
+  }
+
   function compareShapes(at: string, word: string, required: boolean, shape: Shape): void {
     const [target = '', least] = word.split(/\[|\]/);
-    const array = word.includes('[');
     const known = facts.definitions[target];
-    const holds = known === undefined ? wordsAlike(target) : known.enum ? 'enum' : 'object';
-    const theirs = `${holds}${array ? `[${least}]` : ''}`;
-    const our = shape.word.replace(
-      '[]',
-      `[${shape.least === undefined ? '' : `${shape.least}..`}]`,
-    );
+    const theirs = `${holds(target)}${word.includes('[') ? `[${least}]` : ''}`;
+    const fewest = shape.least === undefined ? '' : `${shape.least}..`;
+    const our = shape.word.replace('[]', `[${fewest}]`);
     if (written(theirs, required) !== written(our, shape.required)) {
       found.add(`${at}: ${written(theirs, required)} -> ${written(our, shape.required)}`);
     }
