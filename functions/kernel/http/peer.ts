@@ -51,3 +51,18 @@ export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown>
     throw new Problem(answer.statusCode, error.data.code, error.data.reason);
   throw new Transient(`${call.capability} answered ${answer.statusCode}`);
 };
+
+const Rows = z.array(z.looseObject({ id: z.string() }));
+
+/** Reads resources of another capability by their ids, in one call; what does not exist is left out. */
+export const peersById = async <T>(
+  { capability, path }: Pick<PeerCall, 'capability' | 'path'>,
+  ids: readonly string[],
+  caller: Caller,
+): Promise<ReadonlyMap<string, T>> => {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const query = { id: wanted.join(','), limit: '100' };
+  const rows = Rows.parse(await callPeer({ capability, method: 'GET', path, query }, caller));
+  return new Map(rows.map((row) => [row.id, row as unknown as T])); // typed by the peer's contract
+};

@@ -1,44 +1,29 @@
-import * as z from 'zod';
 import type { ServiceRefOrValue } from '../../../schemas/tmf/common-service.ts';
 import type { ResourceSpecification } from '../../../schemas/tmf/resource-catalog/resource-specification.ts';
 import type { ServiceSpecification } from '../../../schemas/tmf/service-catalog/service-specification.ts';
 import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/parts.ts';
 import type { Caller } from '../../kernel/access/caller.ts';
-import { callPeer } from '../../kernel/http/peer.ts';
+import { peersById } from '../../kernel/http/peer.ts';
 import type { Specifications } from './plan.ts';
 
-const Rows = z.array(z.looseObject({ id: z.string() }));
-
-const byId = async <T>(
-  capability: string,
-  path: string,
-  ids: readonly string[],
-  caller: Caller,
-): Promise<Map<string, T>> => {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Map();
-  const rows = Rows.parse(
-    await callPeer(
-      { capability, method: 'GET', path, query: { id: wanted.join(','), limit: '100' } },
-      caller,
-    ),
-  );
-  return new Map(rows.map((row) => [row.id, row as unknown as T])); // typed by the peer's contract
-};
-
 const services = (ids: readonly string[], caller: Caller) =>
-  byId<ServiceRefOrValue>('service-inventory', '/tmf-api/serviceInventory/v4/service', ids, caller);
+  peersById<ServiceRefOrValue>(
+    { capability: 'service-inventory', path: '/tmf-api/serviceInventory/v4/service' },
+    ids,
+    caller,
+  );
 const serviceSpecifications = (ids: readonly string[], caller: Caller) =>
-  byId<ServiceSpecification>(
-    'service-catalog',
-    '/tmf-api/serviceCatalogManagement/v4/serviceSpecification',
+  peersById<ServiceSpecification>(
+    {
+      capability: 'service-catalog',
+      path: '/tmf-api/serviceCatalogManagement/v4/serviceSpecification',
+    },
     ids,
     caller,
   );
 const resourceSpecifications = (ids: readonly string[], caller: Caller) =>
-  byId<ResourceSpecification>(
-    'resource-catalog',
-    '/tmf-api/resourceCatalog/v4/resourceSpecification',
+  peersById<ResourceSpecification>(
+    { capability: 'resource-catalog', path: '/tmf-api/resourceCatalog/v4/resourceSpecification' },
     ids,
     caller,
   );
