@@ -1,0 +1,110 @@
+/**
+ * Money is a whole number of millionths of its currency's unit: exact up to 9 thousand million units, and quick. TM Forum's
+ * `{ unit, value }` is made of it only where a body is written.
+ */
+export interface Amount {
+  /** ISO 4217, three letters. */
+  readonly currency: string;
+  /** Millionths of the currency's unit; negative for what is given back. */
+  readonly micros: number;
+}
+
+/** How a value between two steps is decided; `halfUp` goes away from zero, as tax offices have it. */
+export type Rounding = 'halfUp' | 'halfEven' | 'up' | 'down';
+
+const perUnit = 1_000_000;
+const decimal = /^(-?)(\d+)(?:\.(\d{1,6}))?$/;
+
+const exact = (micros: number): number => {
+  if (Number.isSafeInteger(micros)) return micros === 0 ? 0 : micros;
+  throw new RangeError(`${micros} millionths are more than can be counted exactly`);
+};
+
+/** Millionths from a decimal such as `12.5` or `'0.000001'`. Throws a RangeError at more than six decimals. */
+export const microsOf = (value: number | string): number => {
+  const parts = decimal.exec(String(value));
+  if (parts === null)
+    throw new RangeError(`${value} is not a decimal with at most six digits after the point`);
+  const [, sign, whole, fraction = ''] = parts;
+  const micros = Number(whole) * perUnit + Number(fraction.padEnd(6, '0'));
+  return exact(sign === '-' ? -micros : micros);
+};
+
+/** The decimal that a body shows, such as 12.5. The nearest double prints as exactly that decimal. */
+export const decimalOf = (micros: number): number => exact(micros) / perUnit;
+
+/** The sum, exact or a RangeError. */
+export const sum = (amounts: readonly number[]): number =>
+  exact(amounts.reduce((total, one) => total + one, 0));
+
+const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+
+const awayFromZero: Record<Rounding, (rest: bigint, whole: bigint, quotient: bigint) => boolean> = {
+  up: () => true,
+  down: () => false,
+  halfUp: (rest, whole) => rest * 2n >= whole,
+  halfEven: (rest, whole, quotient) =>
+    rest * 2n > whole || (rest * 2n === whole && magnitude(quotient) % 2n === 1n),
+};
+
+const divided = (dividend: bigint, divisor: bigint, rounding: Rounding): bigint => {
+  const quotient = dividend / divisor;
+  const rest = magnitude(dividend % divisor);
+  if (rest === 0n || !awayFromZero[rounding](rest, magnitude(divisor), quotient)) return quotient;
+  return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
+};
+
+/** `micros * numerator / denominator`, rounded once to a millionth: a proration, a percentage, a tax. */
+export const share = (
+  micros: number,
+  numerator: number,
+  denominator: number,
+  rounding: Rounding = 'halfUp',
+): number =>
+  exact(Number(divided(BigInt(micros) * BigInt(numerator), BigInt(denominator), rounding)));
+
+/** The nearest multiple of `stepMicros`: 10,000 for cents, 50,000 for five-cent cash. */
+export const rounded = (
+  micros: number,
+  stepMicros: number,
+  rounding: Rounding = 'halfUp',
+): number => exact(Number(divided(BigInt(micros), BigInt(stepMicros), rounding)) * stepMicros);
+
+/**
+ * Parts in the proportion of `weights` that add up to the whole exactly, each a multiple of `stepMicros`: what rounding
+ * leaves goes to the largest remainders, the first of equals.
+ */
+export const split = (
+  micros: number,
+  weights: readonly number[],
+  stepMicros = 1,
+): readonly number[] => {
+  const total = BigInt(sum(weights));
+  if (total <= 0n || weights.some((weight) => weight < 0))
+    throw new RangeError('weights are at least zero, and one is more');
+  if (micros % stepMicros !== 0) throw new RangeError(`${micros} is no multiple of ${stepMicros}`);
+  const steps = BigInt(micros / stepMicros);
+  const shares = weights.map((weight, index) => {
+    const wanted = steps * BigInt(weight);
+    return { index, whole: wanted / total, rest: magnitude(wanted % total) };
+  });
+  let left = magnitude(shares.reduce((rest, { whole }) => rest - whole, steps));
+  const step = steps < 0n ? -1n : 1n;
+  const parts = shares.map(({ whole }) => whole);
+  const byRest = shares.toSorted((a, b) => (a.rest < b.rest ? 1 : a.rest > b.rest ? -1 : 0));
+  for (const { index, whole } of byRest) {
+    if (left === 0n) break;
+    parts[index] = whole + step;
+    left -= 1n;
+  }
+  return parts.map((part) => exact(Number(part) * stepMicros));
+};
+
+/** Millionths of the smallest coin of a currency: 10,000 for EUR, 1,000,000 for JPY. */
+export const coinOf = (currency: string): number => {
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  return perUnit / 10 ** maximumFractionDigits;
+};
