@@ -12,7 +12,12 @@ const folderOf = ({ domain, name }: Capability): string =>
   join(process.cwd(), 'functions', domain, name);
 
 /** Events between our own capabilities, which no contract has. */
-const ourOwn = ['ServiceOrderRequestEvent', 'NetworkCommandEvent', 'NetworkAnswerEvent'];
+const ourOwn = [
+  'ServiceOrderRequestEvent',
+  'CancelServiceOrderRequestEvent',
+  'NetworkCommandEvent',
+  'NetworkAnswerEvent',
+];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
     const has = (room: string): boolean => existsSync(join(folderOf(one), room));

@@ -68,10 +68,10 @@ export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant
   }
 };
 
-/** What a line that failed makes of its product: an addition is aborted, a cease is called off. */
+/** What a line that failed or was cancelled makes of its product: an addition ends so too, a cease is called off. */
 export const onFailed = (before: OwnedProduct, line: ProductOrderItem): OwnedProduct => {
   if (line.action === 'add' && before.status === 'pendingActive')
-    return { ...before, status: 'aborted' };
+    return { ...before, status: line.state === 'cancelled' ? 'cancelled' : 'aborted' };
   if (line.action === 'delete' && before.status === 'pendingTerminate')
     return { ...before, status: 'active' };
   return before;

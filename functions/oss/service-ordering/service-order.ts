@@ -4,6 +4,7 @@ import {
   ServiceOrderUpdate,
 } from '../../../schemas/tmf/service-ordering/service-order.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import { badRequest } from '../../kernel/problem.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
@@ -68,6 +69,14 @@ export const serviceOrder = defineResource<StoredServiceOrder>({
     return next;
   },
 });
+
+/** The id of what BSS asks for: asked again, it is the same order. */
+export const requestedOrderId = (externalId: string): string =>
+  derivedId(serviceOrder.idPrefix, serviceOrder.type, 'natural', externalId);
+
+/** True between the request to cancel and its end. */
+export const isBeingCancelled = (state: string | undefined): boolean =>
+  state === 'assessingCancellation' || state === 'pendingCancellation';
 
 /** A new order with every item acknowledged. */
 export const acknowledged = (draft: StoredServiceOrder, at: string): StoredServiceOrder => ({
