@@ -1,10 +1,17 @@
 import type { CancelServiceOrderRequest } from '../../../schemas/events/cancel-service-order-request.ts';
+import type { ServiceStateType } from '../../../schemas/tmf/common-service.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
 import type { ExtraEvent } from '../../kernel/table/store.ts';
 import { isClosed, linesOf } from './lines.ts';
 import type { Order } from './product-order.ts';
 
 const externalIdOf = (order: Order, line: ProductOrderItem): string => `${order.id}/${line.id}`;
+
+/** A product that is suspended stands on services that are inactive: TMF638 v4 has no word of its own for it. */
+const switchedState = ({ action, product }: ProductOrderItem): { state?: ServiceStateType } => {
+  if (action !== 'modify' || product?.status === undefined) return {};
+  return { state: product.status === 'suspended' ? 'inactive' : 'active' };
+};
 
 /** What BSS asks of OSS for one line, in TMF641's words: one item for each service that realises the product. */
 export const serviceOrderRequest = (
@@ -29,6 +36,7 @@ export const serviceOrderRequest = (
         ...(line.action === 'add' && {
           serviceSpecification: { id: specificationOf[service.id] ?? '' },
         }),
+        ...switchedState(line),
         ...(line.product?.place !== undefined && { place: line.product.place }),
         serviceCharacteristic: line.product?.productCharacteristic ?? [],
         relatedParty: order.relatedParty,

@@ -36,12 +36,20 @@ export const serviceOrderLifecycle = lifecycle(['acknowledged'], {
 
 export type StoredServiceOrder = Identified<ServiceOrder>;
 
+/** TMF638 v4 has no `suspended`: a service that is barred is inactive. */
+const switched: readonly string[] = ['active', 'inactive'];
+
 const faultsOf = (order: ServiceOrder): readonly string[] =>
   (order.serviceOrderItem ?? []).flatMap((item) => {
     if (item.action === 'add' && item.service.serviceSpecification?.id === undefined)
       return [`item ${item.id}: service.serviceSpecification.id is required to add a service`];
     if ((item.action === 'modify' || item.action === 'delete') && item.service.id === undefined)
       return [`item ${item.id}: service.id is required to ${item.action} a service`];
+    const { state } = item.service;
+    if (item.action === 'modify' && state !== undefined && !switched.includes(state))
+      return [
+        `item ${item.id}: service.state ${state} cannot be ordered; there is ${switched.join(' and ')}`,
+      ];
     return [];
   });
 
