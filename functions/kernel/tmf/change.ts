@@ -6,9 +6,9 @@ import { badRequest, Problem } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
 import { change, commitOrConflict, deletion } from '../table/store.ts';
 import { etag, one } from './answer.ts';
-import { changedAttributes, patched } from './patch.ts';
+import { patched } from './patch.ts';
 import type { AnyResource, Entity } from './resource.ts';
-import { stateOf } from './resource.ts';
+import { changedAttributes, stateOf } from './resource.ts';
 import { attributesOf, isSubclass, validated } from './validate.ts';
 import { visible } from './visible.ts';
 

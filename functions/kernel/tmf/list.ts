@@ -17,11 +17,10 @@ export const list = async (
   return {
     status: 200,
     body: page.resources.map((resource) => withFields(shown(resource, request), query.fields)),
-    headers: {
-      'X-Result-Count': String(page.resources.length),
-      ...(page.total !== undefined && { 'X-Total-Count': String(page.total) }),
-      ...linkHeader(declared, request, query, page),
-    },
+    headers: pageHeaders(request, `${declared.api.basePath}/${declared.name}`, query, {
+      ...page,
+      count: page.resources.length,
+    }),
   };
 };
 
@@ -30,11 +29,36 @@ const queryable = (declared: AnyResource): readonly string[] => [
   ...(declared.lookup === undefined ? [] : [declared.lookup.attribute]),
 ];
 
-const linkHeader = (
-  declared: AnyResource,
+interface Counts {
+  /** In this body. */
+  readonly count: number;
+  /** Of all that matches; left out where counting would cost more than it tells. */
+  readonly total?: number;
+  readonly more: boolean;
+}
+
+interface Cut {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What tells the client where a page stands in its list. */
+export const pageHeaders = (
   request: Request,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-  { total, more }: { readonly total?: number; readonly more: boolean },
+  path: string,
+  cut: Cut,
+  counts: Counts,
+): Record<string, string> => ({
+  'X-Result-Count': String(counts.count),
+  ...(counts.total !== undefined && { 'X-Total-Count': String(counts.total) }),
+  ...linkHeader(request, path, cut, counts),
+});
+
+const linkHeader = (
+  request: Request,
+  path: string,
+  { offset, limit }: Cut,
+  { total, more }: Counts,
 ): Record<string, string> => {
   if (limit === 0 || (!more && offset === 0)) return {};
   const link = (rel: string, at: number): string => {
@@ -45,7 +69,7 @@ const linkHeader = (
     );
     parameters.set('offset', String(at));
     parameters.set('limit', String(limit));
-    return `<${request.origin}${declared.api.basePath}/${declared.name}?${parameters}>; rel="${rel}"`;
+    return `<${request.origin}${path}?${parameters}>; rel="${rel}"`;
   };
   const links = [
     link('first', 0),

@@ -3,9 +3,11 @@ import { grantOf, mayWrite } from '../access/caller.ts';
 import { apiHandler } from '../http/handler.ts';
 import type { Request, Response } from '../http/request.ts';
 import { forbidden, Problem } from '../problem.ts';
+import { historyPath } from '../table/trail.ts';
 import { one } from './answer.ts';
 import { patch, remove } from './change.ts';
 import { create } from './create.ts';
+import { history } from './history.ts';
 import { serveHub } from './hub.ts';
 import { list } from './list.ts';
 import type { AnyResource, Operation } from './resource.ts';
@@ -28,6 +30,8 @@ export const serveApi = (resources: readonly AnyResource[]) => {
     const [name, id, ...rest] = request.path;
     if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
     const declared = byName.get(name ?? '');
+    if (declared !== undefined && id !== undefined && isHistory(rest))
+      return serveHistory(declared, request, id);
     if (declared === undefined || rest.length > 0)
       throw new Problem(
         404,
@@ -36,6 +40,15 @@ export const serveApi = (resources: readonly AnyResource[]) => {
       );
     return serveResource(declared, request, id);
   });
+};
+
+const isHistory = (rest: readonly string[]): boolean =>
+  rest.length === 1 && rest[0] === historyPath;
+
+const serveHistory = (declared: AnyResource, request: Request, id: string): Promise<Response> => {
+  if (request.method !== 'GET')
+    throw new Problem(405, 'methodNotAllowed', `${request.method} is not possible here; GET is`);
+  return history(declared, request, id);
 };
 
 const serveResource = (
