@@ -16,8 +16,8 @@ const header = (name: string, description: string): Json => ({
   schema: { type: 'string' },
 });
 
-export const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
-export const fields = query(
+const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const fieldsParameter = query(
   'fields',
   'Top-level attributes to answer, comma-separated; id, href and @type always come along, none gives just those',
   { type: 'string' },
@@ -25,16 +25,39 @@ export const fields = query(
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
 
+/** Parameters that operations of all resources take. */
+export const commonParameters = {
+  id: idParameter,
+  fields: fieldsParameter,
+  offset: query('offset', 'Rows to pass over', count),
+  limit: query('limit', 'Rows to answer, at most 100 and by default 20', count),
+  sort: query('sort', 'Attributes to sort by, - before one for descending, comma-separated', text),
+  idempotencyKey: header(
+    'Idempotency-Key',
+    'The same key with the same body answers the first result again',
+  ),
+  ifMatch: header('If-Match', 'The ETag that was read; 412 where the resource has changed since'),
+  correlationId: header(
+    'X-Correlation-Id',
+    'Named in every event and change that the request causes',
+  ),
+};
+const parameterRef = (name: keyof typeof commonParameters): Json => ({
+  $ref: `#/components/parameters/${name}`,
+});
+export const id = parameterRef('id');
+export const fields = parameterRef('fields');
+
 /** What narrows, orders and cuts a list. Filters are named after the attributes; a path or an operator may follow. */
 export const listParameters = (attributes: readonly string[]): readonly Json[] => [
   fields,
-  query('offset', 'Rows to pass over', count),
-  query('limit', 'Rows to answer, at most 100 and by default 20', count),
-  query('sort', 'Attributes to sort by, - before one for descending, comma-separated', text),
+  parameterRef('offset'),
+  parameterRef('limit'),
+  parameterRef('sort'),
   {
     ...query(
       'filter',
-      'Each further parameter is a filter: an attribute or a dotted path, with .eq .ne .gt .gte .lt or .lte after it where it is no equality; commas in the value are alternatives',
+      'Filters by an attribute or a dotted path, .ne .gt .gte .lt or .lte after it; commas are alternatives',
       {
         type: 'object',
         propertyNames: { pattern: `^(${attributes.map(escaped).join('|')})([.<>!].*)?$` },
@@ -48,31 +71,20 @@ export const listParameters = (attributes: readonly string[]): readonly Json[] =
 
 const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const correlation = header(
-  'X-Correlation-Id',
-  'Named in every event and change that the request causes',
-);
 /** What a create takes beside its body. */
-export const createHeaders = [
-  header('Idempotency-Key', 'The same key with the same body answers the first result again'),
-  correlation,
-];
+export const createHeaders = [parameterRef('idempotencyKey'), parameterRef('correlationId')];
 /** What a change and a deletion take beside their body. */
-export const changeHeaders = [
-  header('If-Match', 'The ETag that was read; 412 where the resource has changed since'),
-  correlation,
-];
+export const changeHeaders = [parameterRef('ifMatch'), parameterRef('correlationId')];
 
 const answered = (description: string, schema: Json, required = true): Json => ({
   description,
   required,
   schema,
 });
-const etag = { ETag: answered('The version, for If-Match', text) };
-const location = { Location: answered('Where the new resource is', { ...text, format: 'uri' }) };
-
-/** The headers of a page, of one resource, and of a new one. */
-export const pageHeaders = {
+/** Headers that answers have. */
+export const commonHeaders = {
+  ETag: answered('The version, for If-Match', text),
+  Location: answered('Where the new resource is', { ...text, format: 'uri' }),
   'X-Total-Count': answered(
     'Of all that match; left out where counting costs too much',
     count,
@@ -81,18 +93,28 @@ export const pageHeaders = {
   'X-Result-Count': answered('Of those in this body', count),
   Link: answered('first, prev, next and last page (RFC 8288)', text, false),
 };
-export const oneHeaders = etag;
-export const createdHeaders = { ...etag, ...location };
-export const hubHeaders = location;
+const headers = (...wanted: readonly (keyof typeof commonHeaders)[]): Json =>
+  Object.fromEntries(wanted.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-const error = {
-  description: 'Error',
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+/** The headers of a page, of one resource, of a new one, and of a new subscription. */
+export const pageHeaders = headers('X-Total-Count', 'X-Result-Count', 'Link');
+export const oneHeaders = headers('ETag');
+export const createdHeaders = headers('ETag', 'Location');
+export const hubHeaders = headers('Location');
+
+/** What every refusal and failure answers. */
+export const commonResponses = {
+  Error: {
+    description: 'Error',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  },
 };
 
 /** 429 is API Gateway's answer to any request that comes too soon. */
 export const errorResponses = (...statuses: readonly number[]): Json =>
-  Object.fromEntries([...statuses, 429].map((status) => [status, error]));
+  Object.fromEntries(
+    [...statuses, 429].map((status) => [status, { $ref: '#/components/responses/Error' }]),
+  );
 
 export const content = (schema: Json): Json => ({ 'application/json': { schema } });
 export const refTo = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
@@ -100,8 +122,19 @@ export const refTo = (name: string): Json => ({ $ref: `#/components/schemas/${na
 const names = (list: readonly string[]): Json =>
   Object.fromEntries(list.map((name) => [name, { type: 'string' }]));
 
+/**
+ * A subclass, named by `@type` with `@schemaLocation`, has attributes that are not named here (TMF630). Every class
+ * of the schemas refers to it; any other unknown attribute is refused.
+ */
+const subclass = {
+  if: { required: ['@type', '@schemaLocation'] },
+  // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+  then: { additionalProperties: true },
+};
+
 /** What every error answers, what a hub is, and a patch by operations. */
 export const commonSchemas = {
+  Subclass: subclass,
   Error: {
     type: 'object',
     required: ['code', 'reason'],

@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import type { Json } from './openapi-parts.ts';
 
-/**
- * A class of the schema may be subclassed by `@type` with `@schemaLocation`, and then has attributes that are not
- * named here (TMF630); any other unknown attribute is refused.
- */
+/** What a subclass brings is allowed beside what the class has, and nothing else. */
 const opened = (schema: object): void => {
   const properties: unknown = Reflect.get(schema, 'properties');
   const subclassed =
@@ -17,9 +14,7 @@ const opened = (schema: object): void => {
   Reflect.deleteProperty(schema, 'additionalProperties');
   Object.assign(schema, {
     unevaluatedProperties: false,
-    if: { required: ['@type', '@schemaLocation'] },
-    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
-    then: { additionalProperties: true },
+    allOf: [{ $ref: '#/components/schemas/Subclass' }],
   });
 };
 

@@ -3,6 +3,9 @@ import { historyPath, ShownChange } from '../table/trail.ts';
 import type { Json } from './openapi-parts.ts';
 import {
   changeHeaders,
+  commonHeaders,
+  commonParameters,
+  commonResponses,
   commonSchemas,
   content,
   createdHeaders,
@@ -254,6 +257,9 @@ export const openApiOf = (resources: readonly AnyResource[]): Json => {
         componentEntry('Change', ShownChange),
         ...resources.map(componentsOf),
       ),
+      parameters: commonParameters,
+      headers: commonHeaders,
+      responses: commonResponses,
       securitySchemes: {
         oauth2: {
           type: 'oauth2',
