@@ -30,7 +30,26 @@ const Description = z.looseObject({
 
 /** Our description of all APIs, as it is served. */
 export const description = openApiOf(allResources);
-const { paths, webhooks, components } = Description.parse(description);
+
+/** References to the shared parts of our description are looked up, all but those to schemas: they name a class. */
+const resolved = (node: unknown): unknown => {
+  if (Array.isArray(node)) return node.map(resolved);
+  if (typeof node !== 'object' || node === null) return node;
+  const ref: unknown = Reflect.get(node, '$ref');
+  if (typeof ref === 'string' && !ref.startsWith('#/components/schemas/'))
+    return resolved(
+      ref
+        .split('/')
+        .slice(1)
+        .reduce((at: unknown, key) => Object(at)[key], description),
+    );
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, resolved(value)]));
+};
+
+const { paths, webhooks, components } = Description.parse({
+  ...description,
+  paths: resolved(description['paths']),
+});
 
 /** The TM Forum APIs that we serve. */
 export const apis = [
