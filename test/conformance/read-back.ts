@@ -21,14 +21,21 @@ export const readBack: { reason: string; lines: string[] }[] = [
     reason:
       'An order is dated and followed to its end; its lines stand where it does, whatever was sent.',
     lines: [
-      'TMF622 ProductOrder.example.json: + state',
+      'TMF622: + state',
+      'TMF641: + state',
       'TMF622 ProductOrder.example.json: + orderDate',
       'TMF622 ProductOrder.example.json: + completionDate',
-      'TMF641 ServiceOrder.example.json: + state',
       'TMF641 ServiceOrder.example.json: + orderDate',
       'TMF641 ServiceOrder.example.json: + startDate',
       'TMF641 ServiceOrder.example.json: + completionDate',
       'TMF641 ServiceOrder.example.json: ~ serviceOrderItem.state',
+    ],
+  },
+  {
+    reason: 'A cancellation is followed to its end, and dated there.',
+    lines: [
+      'TMF622 CancelProductOrder.example.json: + effectiveCancellationDate',
+      'TMF641 CancelServiceOrder.example.json: + effectiveCancellationDate',
     ],
   },
   {

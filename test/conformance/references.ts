@@ -67,6 +67,43 @@ async function ordered(runtime: TestRuntime, item: Body): Promise<Body> {
   };
 }
 
+/** A service whose element takes its time, so that there is something left to cancel. */
+async function slowService(runtime: TestRuntime): Promise<string> {
+  await post(runtime, '/network-simulator/v1/networkElement', { name: 'slow', latencyMs: 1500 });
+  const element = [{ value: 'slow', isDefault: true }];
+  const inner = await post(runtime, services, {
+    name: 'Slow line',
+    specCharacteristic: [{ name: 'networkElement', characteristicValueSpecification: element }],
+  });
+  return post(runtime, services, {
+    name: 'Slow service',
+    serviceSpecRelationship: [{ id: inner, relationshipType: 'realizedBy' }],
+  });
+}
+
+async function openProductOrder(runtime: TestRuntime): Promise<string> {
+  const specification = await post(runtime, `${catalog}/productSpecification`, {
+    name: 'Slow product',
+    serviceSpecification: [{ id: await slowService(runtime) }],
+  });
+  const offering = await post(runtime, `${catalog}/productOffering`, {
+    name: 'Slow product',
+    lifecycleStatus: 'Launched',
+    productSpecification: { id: specification },
+  });
+  return post(runtime, '/tmf-api/productOrderingManagement/v4/productOrder', {
+    relatedParty: [{ id: 'ind-slow', '@referredType': 'Individual', role: 'customer' }],
+    productOrderItem: [{ id: '1', action: 'add', productOffering: { id: offering } }],
+  });
+}
+
+async function openServiceOrder(runtime: TestRuntime): Promise<string> {
+  const service = { serviceSpecification: { id: await slowService(runtime) } };
+  return post(runtime, '/tmf-api/serviceOrdering/v4/serviceOrder', {
+    serviceOrderItem: [{ id: '1', action: 'add', service }],
+  });
+}
+
 async function each(items: Body[], change: (item: Body) => Promise<Body>): Promise<Body[]> {
   const changed: Body[] = [];
   for (const item of items) changed.push(await change(item));
@@ -85,6 +122,14 @@ export const references: Record<string, Prepare> = {
   'TMF641 ServiceOrder': async (runtime, body) => ({
     ...body,
     serviceOrderItem: await each(body['serviceOrderItem'], (item) => ordered(runtime, item)),
+  }),
+  'TMF622 CancelProductOrder': async (runtime, body) => ({
+    ...body,
+    productOrder: { ...body['productOrder'], id: await openProductOrder(runtime) },
+  }),
+  'TMF641 CancelServiceOrder': async (runtime, body) => ({
+    ...body,
+    serviceOrder: { ...body['serviceOrder'], id: await openServiceOrder(runtime) },
   }),
   // TMF685 gives the check no attributes; ours is a subclass that names what is asked for.
   'TMF685 AvailabilityCheck': (_runtime, body) =>
