@@ -9,10 +9,6 @@ export const readBack: { reason: string; lines: string[] }[] = [
     lines: ['every: + id', 'every: + href'],
   },
   {
-    reason: 'The server names the class where the client does not.',
-    lines: ['TMF620: + @type', 'TMF685 ResourcePool: + @type'],
-  },
-  {
     reason:
       'The contracts let a client send the date of the last update, but only the server knows it.',
     lines: ['TMF620: ~ lastUpdate', 'TMF633: ~ lastUpdate', 'TMF634: ~ lastUpdate'],
