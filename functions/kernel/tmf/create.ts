@@ -5,6 +5,7 @@ import { derivedId, newId } from '../ids.ts';
 import { badRequest, conflict, forbidden } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
 import { commit, creation, read } from '../table/store.ts';
+import { rememberTenant } from '../task/tenants.ts';
 import { etag, one } from './answer.ts';
 import type { AnyResource, Entity } from './resource.ts';
 import { hrefOf } from './resource.ts';
@@ -46,6 +47,7 @@ export const create = async (
   const { id, repeatable } = idFor(declared, request, body);
   const { tenant } = request.caller;
   const at = now();
+  await rememberTenant(tenant, at);
   const sent = JSON.stringify(body);
   if (repeatable) {
     const first = await read(declared, tenant, id);
@@ -59,7 +61,7 @@ export const create = async (
   };
   const context = { caller: request.caller, at, id, hide };
   const value = await (declared.beforeCreate?.(started, context) ?? started);
-  if (grant === 'own' && !isOwn(declared, value, request))
+  if (grant === 'own' && !isOwn(declared, { value, hidden }, request))
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
     );

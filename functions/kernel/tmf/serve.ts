@@ -21,12 +21,41 @@ const methods: Readonly<Record<Operation, string>> = {
   delete: 'DELETE',
 };
 
-/** The whole API of a capability: its resources and its hub, behind one function. */
-export const serveApi = (resources: readonly AnyResource[]) => {
+/** A path beside the resources' own; `*` stands for one part. It goes before them. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** `parts` are those that stood at the stars. */
+  readonly serve: (request: Request, parts: readonly string[]) => Promise<Response>;
+}
+
+const partsAt = (path: string, given: readonly string[]): readonly string[] | undefined => {
+  const wanted = path.split('/');
+  const fits =
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === '*' || part === given[index]);
+  return fits ? given.filter((_, index) => wanted[index] === '*') : undefined;
+};
+
+const routeFor = (
+  routes: readonly Route[],
+  request: Request,
+): (() => Promise<Response>) | undefined => {
+  for (const { method, path, serve } of routes) {
+    const parts = method === request.method ? partsAt(path, request.path) : undefined;
+    if (parts !== undefined) return () => serve(request, parts);
+  }
+  return undefined;
+};
+
+/** The whole API of a capability: its resources, its hub, and what it serves beside them, behind one function. */
+export const serveApi = (resources: readonly AnyResource[], routes: readonly Route[] = []) => {
   const [first] = resources;
   if (first === undefined) throw new Error('an API has at least one resource');
   const byName = new Map(resources.map((declared) => [declared.name, declared]));
   return apiHandler(first.api.basePath, (request) => {
+    const route = routeFor(routes, request);
+    if (route !== undefined) return route();
     const [name, id, ...rest] = request.path;
     if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
     const declared = byName.get(name ?? '');

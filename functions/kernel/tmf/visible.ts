@@ -14,8 +14,7 @@ export const visible = async <T extends Entity>(
   id: string,
 ): Promise<Stored<T>> => {
   const stored = await read(declared, request.caller.tenant, id);
-  const theirs =
-    stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored.value, request));
+  const theirs = stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored, request));
   if (stored === undefined || !theirs) throw notFound(declared.name, id);
   return stored;
 };
@@ -23,7 +22,8 @@ export const visible = async <T extends Entity>(
 /** True where the resource belongs to the caller's own party. */
 export const isOwn = <T extends Entity>(
   declared: Resource<T>,
-  resource: T,
+  { value, hidden }: Pick<Stored<T>, 'value' | 'hidden'>,
   request: Request,
 ): boolean =>
-  request.caller.partyId !== undefined && declared.owner?.(resource) === request.caller.partyId;
+  request.caller.partyId !== undefined &&
+  declared.owner?.(value, hidden) === request.caller.partyId;
