@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HttpAnswer, Role, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import { faultsOfAnswer, faultsOfEvent } from './answers.ts';
+import { alsoTold } from './beyond.ts';
 import { contractFaults } from './contract.ts';
 import { factsOf } from './facts.ts';
+import type { Heard } from './listener.ts';
 import { listen } from './listener.ts';
 import type { Posted } from './posted.ts';
 import { allPosted } from './posted.ts';
@@ -188,7 +190,11 @@ describe('every operation on the running system', () => {
     const known = answerFaults.flatMap(({ lines }) =>
       lines.map((line) => line.replace(/^.* (?=\S+: )/, '')),
     );
-    const faults = listener.heard.flatMap(({ api, body }) => {
+    const ours = alsoTold.flatMap((one) => one.events);
+    const title = ({ api, body }: Heard) => `${api} ${body.eventType}`;
+    expect(ours.filter((event) => !listener.heard.some((one) => title(one) === event))).toEqual([]);
+    const theirsAlone = listener.heard.filter((one) => !ours.includes(title(one)));
+    const faults = theirsAlone.flatMap(({ api, body }) => {
       const { attributes = [], payload = {} } = factsOf(api).events[body.eventType] ?? {};
       const [[name, resource] = ['', undefined]] = Object.entries(body.event);
       const theirs = contractFaults(factsOf(api), payload[name] ?? '', resource);

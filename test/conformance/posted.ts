@@ -50,7 +50,7 @@ const made = (api: string, facts: ApiFacts, declared: AnyResource): Posted => ({
     const example = Object(exampleOf(facts, `${declared.type}_Create`));
     example['@type'] = declared.type;
     // Where the contract leaves the states open, only ours are taken.
-    if (declared.state !== undefined)
+    if (declared.state !== undefined && declared.state.attribute in example)
       example[declared.state.attribute] = declared.state.lifecycle.initial[0];
     return example;
   },
