@@ -62,7 +62,10 @@ const send = async (functionName: string, body: string): Promise<Response | unde
 const passes = (response: Response | undefined): boolean =>
   response === undefined || response.status === 429 || response.status >= 500;
 
-/** Runs a function and waits for its answer, with the SDK's number of tries. */
+const refusal = async (functionName: string, response: Response | undefined): Promise<string> =>
+  `${functionName} could not be called: ${(await response?.text()) ?? 'no answer'}`;
+
+/** Runs a function and waits for its answer, with the SDK's number of tries. A call that Lambda refuses is a fault of ours: no Transient. */
 export const invoke = async (functionName: string, body: string): Promise<Invoked> => {
   for (let attempt = 1; ; attempt += 1) {
     const response = await send(functionName, body);
@@ -70,10 +73,8 @@ export const invoke = async (functionName: string, body: string): Promise<Invoke
       const functionError = response.headers.get('x-amz-function-error') ?? undefined;
       return { payload: await response.text(), functionError };
     }
-    if (!passes(response) || attempt === mostTries) {
-      const said = (await response?.text()) ?? 'no answer';
-      throw new Transient(`${functionName} could not be called: ${said}`);
-    }
+    if (!passes(response)) throw new Error(await refusal(functionName, response));
+    if (attempt === mostTries) throw new Transient(await refusal(functionName, response));
     await pause(firstPauseMs * 2 ** attempt * Math.random());
   }
 };
