@@ -13,8 +13,6 @@ export interface Capability {
   readonly subscribes?: readonly Subscription[];
   /** True when it has a `tasks.ts`. @default false */
   readonly tasks?: boolean;
-  /** Tasks of its `tasks.ts` that the clock starts. @default - none */
-  readonly schedules?: readonly Scheduled[];
   /** State machines that an event of its own starts. @default - none */
   readonly starts?: readonly Start[];
   /** Names of capabilities whose public API its functions call. @default - none */
@@ -36,12 +34,6 @@ export interface Subscription {
   readonly source: `${'bss' | 'oss'}.${string}`;
   readonly events: readonly string[];
   readonly where?: Readonly<Record<string, unknown>>;
-}
-
-/** A task that runs by the clock, for all tenants: `when` is EventBridge's `rate(5 minutes)` or `cron(0 2 * * ? *)`, in UTC. */
-export interface Scheduled {
-  readonly task: string;
-  readonly when: `rate(${string})` | `cron(${string})`;
 }
 
 /** A machine that starts when one of the capability's own events is published; its input is the event's detail. */

@@ -1,14 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import {
-  EventBus,
-  EventField,
-  Match,
-  Rule,
-  RuleTargetInput,
-  Schedule,
-} from 'aws-cdk-lib/aws-events';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Capability } from '../../functions/kernel/capability.ts';
 import { roomsOf } from '../bundle/entries.ts';
@@ -49,17 +41,7 @@ export class CapabilityParts extends Construct {
       allowTypes(made, stage.name, capability.owns);
       this.allowPeers(made, stage, capability, room);
       if (room === 'events') this.listen(made, stage, capability);
-      if (room === 'tasks' && capability.schedules !== undefined)
-        this.schedule(made, stage, capability);
     }
-  }
-
-  private queue?: Queue;
-
-  /** What cannot be delivered to any function of the capability waits in one queue. */
-  private deadLetters(stage: StageSettings, capability: Capability): Queue {
-    this.queue ??= deadLetterQueue(this, 'DeadLetters', stage, capability.name);
-    return this.queue;
   }
 
   private allowPeers(
@@ -68,7 +50,7 @@ export class CapabilityParts extends Construct {
     capability: Capability,
     room: Room,
   ): void {
-    const peers = capability.calls ?? [];
+    const peers = room === 'events' ? [] : (capability.calls ?? []);
     if (peers.length > 0)
       made.allow(
         ['lambda:InvokeFunction'],
@@ -84,7 +66,7 @@ export class CapabilityParts extends Construct {
 
   private listen(made: StrowgerFunction, stage: StageSettings, capability: Capability): void {
     const eventBus = EventBus.fromEventBusName(this, 'Bus', nameOf(stage.name));
-    const queue = this.deadLetters(stage, capability);
+    const queue = deadLetterQueue(this, 'DeadLetters', stage, capability.name);
     made.keepFailures(queue);
     (capability.subscribes ?? []).forEach((subscription, index) => {
       new Rule(this, `Rule${index + 1}`, {
@@ -104,30 +86,5 @@ export class CapabilityParts extends Construct {
         ],
       });
     });
-  }
-
-  /** The clock starts tasks as a machine would: for no tenant in particular, each under a correlation id of its own. */
-  private schedule(made: StrowgerFunction, stage: StageSettings, capability: Capability): void {
-    const queue = this.deadLetters(stage, capability);
-    made.keepFailures(queue);
-    for (const { task, when } of capability.schedules ?? [])
-      new Rule(this, `Schedule-${task}`, {
-        ruleName: nameOf(stage.name, capability.name, task),
-        schedule: Schedule.expression(when),
-        targets: [
-          new LambdaTarget(made.function, {
-            event: RuleTargetInput.fromObject({
-              task,
-              tenant: '*',
-              correlationId: EventField.eventId,
-              execution: EventField.eventId,
-              input: {},
-            }),
-            deadLetterQueue: queue,
-            retryAttempts: 2,
-            maxEventAge: Duration.minutes(5),
-          }),
-        ],
-      });
   }
 }

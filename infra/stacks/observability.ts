@@ -35,10 +35,8 @@ export const deadLetterQueuesOf = (
   stage: string,
   capabilities: readonly Capability[],
 ): readonly string[] => [
-  ...capabilities.flatMap(({ name, subscribes, schedules }) =>
-    subscribes === undefined && schedules === undefined
-      ? []
-      : [nameOf(stage, name, 'dead-letters')],
+  ...capabilities.flatMap(({ name, subscribes }) =>
+    subscribes === undefined ? [] : [nameOf(stage, name, 'dead-letters')],
   ),
   ...capabilities.flatMap(({ starts }) =>
     (starts ?? []).map(({ machine }) => nameOf(stage, machine, 'dead-letters')),
