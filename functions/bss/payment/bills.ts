@@ -49,13 +49,6 @@ export const noteBill = async (
   const account = bill.billingAccount.id;
   const party = ownerAmong(bill.relatedParty);
   const isSent = bill.state === 'sent';
-  if (isSent && value > 0)
-    await setTimer(
-      paymentTimers,
-      billSubject(account, currency, bill.id),
-      collectedAt(bill.paymentDueDate, context.at),
-      context,
-    );
   await racing(account, async () => {
     const ledger = await openLedger(account, currency, context);
     const told = {
@@ -72,4 +65,12 @@ export const noteBill = async (
     if (next === ledger.value) return true;
     return commit(ledger.write({ ...next, ...(party !== undefined && { party }) }));
   });
+  // After the ledger, or it could ring before there is anything to collect; a repeated event sets it again.
+  if (isSent && value > 0)
+    await setTimer(
+      paymentTimers,
+      billSubject(account, currency, bill.id),
+      collectedAt(bill.paymentDueDate, context.at),
+      context,
+    );
 };

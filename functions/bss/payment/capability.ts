@@ -36,6 +36,6 @@ export const capability = {
     },
   ],
   tasks: true,
-  schedules: [{ task: 'sweep', when: 'rate(1 minute)' }],
+  schedules: [{ name: 'due-payments', at: 'rate(1 minute)', task: 'sweep' }],
   calls: ['payment-method', 'payment-simulator'],
 } as const satisfies Capability;

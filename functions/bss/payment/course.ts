@@ -14,6 +14,8 @@ export const Course = z.strictObject({
   attempt: z.int(),
   declines: z.int(),
   outages: z.int(),
+  /** The request was sent before and may still arrive: whatever is sent next is this request again, to the cent. */
+  doubt: z.boolean(),
   /** How often we have looked what became of the request that is out. */
   looks: z.int(),
   /** When something is to be done. @default - nothing is */
@@ -69,6 +71,7 @@ export const opened = (at: Instant, attended: boolean): Course => ({
   phase: 'idle',
   attended,
   attempt: 0,
+  doubt: false,
   declines: 0,
   outages: 0,
   looks: 0,
@@ -87,20 +90,17 @@ export const due = ({ phase, next, looks }: Course, at: Instant): Due | undefine
  * A request that the provider never got is sent again under its old number: then it cannot be done twice, should it
  * have been under way after all.
  */
-export const asking = (course: Course, at: Instant): Course => {
-  const again = course.looks > 0;
-  return {
-    ...course,
-    phase: 'asked',
-    attempt: again ? course.attempt : course.attempt + 1,
-    next: later(at, lookDelaysMs[course.looks] ?? dayMs),
-  };
-};
+export const asking = (course: Course, at: Instant): Course => ({
+  ...course,
+  phase: 'asked',
+  attempt: course.doubt ? course.attempt : course.attempt + 1,
+  next: later(at, lookDelaysMs[course.looks] ?? dayMs),
+});
 
 const ended = ({ next, ...course }: Course): Course => ({ ...course, phase: 'ended' });
 
 const onDeclined = (course: Course, final: boolean, reason: string, at: Instant) => {
-  const told = { ...course, reason, looks: 0 };
+  const told = { ...course, reason, looks: 0, doubt: false };
   const delayMs = declineDelaysMs[course.declines];
   if (final || course.attended || delayMs === undefined)
     return { course: ended(told), ending: 'denied' as const };
@@ -111,7 +111,10 @@ const onDeclined = (course: Course, final: boolean, reason: string, at: Instant)
 const onUnavailable = (course: Course, at: Instant) => {
   const told = { ...course, reason: 'the payment provider is out of order', looks: 0 };
   if (course.attended || course.outages >= mostOutages)
-    return { course: ended(told), ending: 'failed' as const };
+    return course.doubt
+      ? // An earlier sending may still arrive: it has to be called off before this can end.
+        { course: { ...told, phase: 'asked' as const, looks: lookDelaysMs.length, next: at } }
+      : { course: ended(told), ending: 'failed' as const };
   const next = later(at, outageDelayMs * 2 ** course.outages);
   return { course: { ...told, phase: 'idle' as const, outages: course.outages + 1, next } };
 };
@@ -136,7 +139,9 @@ export const answered = (
         ending: 'failed',
       };
     case 'absent':
-      return { course: { ...course, phase: 'idle', looks: course.looks + 1, next: at } };
+      return {
+        course: { ...course, phase: 'idle', doubt: true, looks: course.looks + 1, next: at },
+      };
     case 'authorized':
     case 'pending':
     case 'unknown':

@@ -127,8 +127,7 @@ const ask = async (
 ): Promise<void> => {
   const held = Held.parse(stored.hidden);
   const { id } = stored.value;
-  const isNew = held.course.looks === 0;
-  const micros = isNew ? await openAmount(stored, held, context) : held.micros;
+  const micros = held.course.doubt ? held.micros : await openAmount(stored, held, context);
   if (micros === 0) {
     const over = { ...held, course: { ...held.course, phase: 'ended' as const, next: undefined } };
     const value = moved(stored.value, 'canceled', context.at);
@@ -240,7 +239,9 @@ export const hear = async (
   context: WriteContext,
   provider: PaymentProvider,
 ): Promise<void> => {
-  await take(id, attempt, answer, context);
+  // What is allowed is captured at once; `look` asks and does so.
+  const final = answer.kind === 'authorized' ? await look(provider, keyOf(id, attempt)) : answer;
+  await take(id, attempt, final, context);
   const stored = await read(payment, context.caller.tenant, id);
   if (answer.kind !== 'approved' || stored === undefined) return;
   const { course } = Held.parse(stored.hidden);

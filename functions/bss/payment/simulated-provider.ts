@@ -44,12 +44,13 @@ export const meaningOf = ({ id, status, code, reason }: ProviderRow): Answer => 
   }
 };
 
-/** A provider that says no in words of its own did nothing; one that says nothing may have done anything. */
+/** A request that the provider calls wrong, or turns away, did nothing. Anything else may have done anything. */
 const meaningOfError = (error: unknown): Answer => {
   if (!(error instanceof Problem)) return { kind: 'unknown' };
-  return error.code === 'unavailable'
-    ? { kind: 'unavailable' }
-    : { kind: 'declined', reason: error.message, final: true };
+  if (error.code === 'unavailable') return { kind: 'unavailable' };
+  return error.status === 400
+    ? { kind: 'declined', reason: error.message, final: true }
+    : { kind: 'unknown' };
 };
 
 const basePath = '/payment-simulator/v1';
@@ -70,10 +71,13 @@ export const simulatedProvider = (caller: Caller): PaymentProvider => {
       return meaningOfError(error);
     }
   };
+  const rowOf = async (resource: string, key: string): Promise<ProviderRow | undefined> => {
+    const rows = await call({ method: 'GET', path: `${basePath}/${resource}`, query: { key } });
+    return z.array(ProviderRow).parse(rows)[0];
+  };
   const found = async (resource: string, key: string): Promise<Answer> => {
     try {
-      const rows = await call({ method: 'GET', path: `${basePath}/${resource}`, query: { key } });
-      const [row] = z.array(ProviderRow).parse(rows);
+      const row = await rowOf(resource, key);
       return row === undefined ? { kind: 'absent' } : meaningOf(row);
     } catch {
       return { kind: 'unknown' };
@@ -87,20 +91,14 @@ export const simulatedProvider = (caller: Caller): PaymentProvider => {
       asked({ method: 'PATCH', path: `${charges}/${reference}`, body: { status: 'captured' } }),
     read: (key) => found('providerCharge', key),
     void: async ({ key, source, amount }) => {
-      const before = await found('providerCharge', key);
-      if (before.kind === 'absent')
-        return asked({
-          method: 'POST',
-          path: charges,
-          body: { key, source, amount, status: 'voided' },
-        });
-      if (before.kind === 'authorized')
-        return asked({
-          method: 'PATCH',
-          path: `${charges}/${before.reference}`,
-          body: { status: 'voided' },
-        });
-      return before;
+      const row = await rowOf('providerCharge', key).catch(() => null);
+      if (row === null) return { kind: 'unknown' };
+      const status = 'voided';
+      if (row === undefined)
+        return asked({ method: 'POST', path: charges, body: { key, source, amount, status } });
+      return ['pending', 'authorized'].includes(row.status)
+        ? asked({ method: 'PATCH', path: `${charges}/${row.id}`, body: { status } })
+        : meaningOf(row);
     },
     refund: ({ key, charge, amount }) =>
       asked({ method: 'POST', path: `${basePath}/providerRefund`, body: { key, charge, amount } }),

@@ -13,7 +13,7 @@ import { opened } from './course.ts';
 import { namedIn } from './entries.ts';
 import type { Held } from './held.ts';
 import type { Due, Ledger } from './ledger.ts';
-import { claimed, spread } from './ledger.ts';
+import { claimed, remainingOf, spread } from './ledger.ts';
 import { openLedger, paymentTimers } from './ledger-store.ts';
 import { paymentLifecycle } from './lifecycle.ts';
 import type { Method } from './methods.ts';
@@ -79,6 +79,14 @@ const assertOwnAccount = ({ account, party }: Ledger, { caller }: CreateContext)
     throw badRequest(`account.id: no account ${account} is known`);
 };
 
+/** Who names bills wants to pay those: where nothing of them is open, the request came twice or too late. */
+const assertOpen = (ledger: Ledger, named: Held['named']): void => {
+  const known = named.flatMap(({ bill }) => ledger.bills.find(({ id }) => id === bill) ?? []);
+  const isOver = known.length > 0 && known.length === named.length;
+  if (isOver && known.every((bill) => bill.micros !== undefined && remainingOf(bill) === 0))
+    throw conflict(`Nothing of ${known.map(({ billNo, id }) => billNo ?? id).join(', ')} is open`);
+};
+
 /** Marks the bills that the payment is for, so that no other asks for the same money at the same time. */
 const claim = async (
   declared: Resource<Taken>,
@@ -93,6 +101,7 @@ const claim = async (
   await racing(account, async () => {
     const ledger = await openLedger(account, currency, context);
     assertOwnAccount(ledger.value, context);
+    assertOpen(ledger.value, named);
     const bills = spread(ledger.value, micros, named).flatMap(({ bill }) => bill ?? []);
     const known = bills.filter((id) => ledger.value.bills.some((bill) => bill.id === id));
     if (known.length === 0) return true;

@@ -17,7 +17,7 @@ const rung = async (subject: string, context: WriteContext): Promise<void> => {
   if (id !== undefined) await proceed(id, context, provider);
 };
 
-const sweepAll: Task = (_event, context) => sweep(paymentTimers, 'payment', context, rung);
+const sweepAll: Task = (_event, context) => sweep(paymentTimers, context, rung);
 
 /** What the clock starts: everything that is due. */
 export const handler = taskHandler('payment', { sweep: sweepAll });

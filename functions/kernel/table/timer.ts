@@ -12,20 +12,16 @@ import { commit, creation, deletion, read, readIndex } from './store.ts';
  * A reminder to look at something at a time: never the truth, only a reason to read it. So it needs no transaction: it is
  * set before what it reminds of is written, and one without a meaning is taken away when it rings.
  */
-export const Timer = z.strictObject({
+const Timer = z.strictObject({
   /** The time first, so that an index of the type is sorted by it. */
   id: z.string(),
-  tenant: z.string(),
   subject: z.string(),
 });
 export type Timer = z.infer<typeof Timer>;
 
-/** Timers belong to the system: a schedule, which knows no tenant, reads those of all. No tenant can have this name. */
-const everyTenant = '*';
-
 const nobody: Access = { operations: 'none', agent: 'none', customer: 'none' };
 
-/** The timers of one capability, which owns their type. They are spread over so many partitions of the index. */
+/** The timers of one capability, which owns their type. They are spread over four partitions of the index. */
 export const timersOf = (api: Api, source: string, type: string): Resource<Timer> =>
   defineResource<Timer>({
     api,
@@ -39,11 +35,6 @@ export const timersOf = (api: Api, source: string, type: string): Resource<Timer
     events: { create: null, change: null, state: null, delete: null },
   });
 
-const everywhere = (context: WriteContext): WriteContext => ({
-  ...context,
-  caller: { ...context.caller, tenant: everyTenant },
-});
-
 /** Reminds of the subject at the time, once, however often it is asked. */
 export const setTimer = async (
   timers: Resource<Timer>,
@@ -51,32 +42,25 @@ export const setTimer = async (
   at: Instant,
   context: WriteContext,
 ): Promise<void> => {
-  const { tenant } = context.caller;
-  const timer = { id: `${at}~${tenant}~${subject}`, tenant, subject };
-  await commit(creation(timers, timer, everywhere(context)));
+  await commit(creation(timers, { id: `${at}~${subject}`, subject }, context));
 };
 
-const timeOf = (id: string): Instant => id.slice(0, id.indexOf('~'));
-
-const parsed = (id: string): Timer => {
-  const [, tenant = '', ...subject] = id.split('~');
-  return { id, tenant, subject: subject.join('~') };
-};
+const parsed = (id: string): Timer => ({ id, subject: id.slice(id.indexOf('~') + 1) });
 
 /** Those whose time has come, the earliest first, at most so many. Each stays until it is taken away. */
 export const dueTimers = async (
   timers: Resource<Timer>,
-  at: Instant,
+  { caller, at }: WriteContext,
   most: number,
 ): Promise<readonly Timer[]> => {
   const pages = await Promise.all(
     Array.from({ length: timers.shards }, (_, shard) =>
-      readIndex('gsi1', typePartition(everyTenant, timers.type, shard), { limit: most }),
+      readIndex('gsi1', typePartition(caller.tenant, timers.type, shard), { limit: most }),
     ),
   );
   return pages
     .flatMap(({ sorts }) => sorts)
-    .filter((id) => timeOf(id) <= at)
+    .filter((id) => id.slice(0, id.indexOf('~')) <= at)
     .sort()
     .slice(0, most)
     .map(parsed);
@@ -88,6 +72,6 @@ export const removeTimer = async (
   id: string,
   context: WriteContext,
 ): Promise<void> => {
-  const stored = await read(timers, everyTenant, id);
-  if (stored !== undefined) await commit(deletion(timers, stored, everywhere(context)));
+  const stored = await read(timers, context.caller.tenant, id);
+  if (stored !== undefined) await commit(deletion(timers, stored, context));
 };

@@ -1,4 +1,3 @@
-import { systemCaller } from '../access/caller.ts';
 import { later } from '../clock.ts';
 import { log } from '../observability/log.ts';
 import type { WriteContext } from '../table/store.ts';
@@ -18,37 +17,30 @@ type Rung = (subject: string, context: WriteContext) => Promise<void>;
 
 const ring = async (
   timers: Resource<Timer>,
-  capability: string,
-  timer: Timer,
+  { id, subject }: Timer,
   context: WriteContext,
   rung: Rung,
 ): Promise<void> => {
-  const { correlationId } = context.caller;
-  const own = { ...context, caller: systemCaller(timer.tenant, capability, correlationId) };
   try {
-    await rung(timer.subject, own);
+    await rung(subject, context);
   } catch (error) {
-    log.error('TIMER-001 what was due could not be done; it is tried again', {
-      error,
-      subject: timer.subject,
-    });
-    await setTimer(timers, timer.subject, later(context.at, retryMs), own);
+    log.error('TIMER-001 what was due could not be done; it is tried again', { error, subject });
+    await setTimer(timers, subject, later(context.at, retryMs), context);
   }
-  await removeTimer(timers, timer.id, context);
+  await removeTimer(timers, id, context);
 };
 
 /** Does what the due timers remind of. A timer is taken away after its work, so that a crash repeats the work. */
 export const sweep = async (
   timers: Resource<Timer>,
-  capability: string,
   context: WriteContext,
   rung: Rung,
 ): Promise<void> => {
   for (let round = 0; round < mostBatches; round += 1) {
-    const due = await dueTimers(timers, context.at, batch);
+    const due = await dueTimers(timers, context, batch);
     const waiting = due.values();
     const lane = async (): Promise<void> => {
-      for (const timer of waiting) await ring(timers, capability, timer, context, rung);
+      for (const timer of waiting) await ring(timers, timer, context, rung);
     };
     await Promise.all(Array.from({ length: width }, lane));
     if (due.length < batch) return;
