@@ -1,3 +1,4 @@
+import { resources as collections } from './bss/collections/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as payment } from './bss/payment/resources.ts';
@@ -26,6 +27,7 @@ export const allResources: readonly AnyResource[] = [
   ...productInventory,
   ...paymentMethod,
   ...payment,
+  ...collections,
   ...paymentSimulator,
   ...site,
   ...serviceCatalog,

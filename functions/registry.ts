@@ -1,3 +1,4 @@
+import { capability as collections } from './bss/collections/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
 import { capability as payment } from './bss/payment/capability.ts';
@@ -26,6 +27,7 @@ export const capabilities: readonly Capability[] = [
   productInventory,
   paymentMethod,
   payment,
+  collections,
   paymentSimulator,
   site,
   serviceCatalog,

@@ -11,3 +11,7 @@ export const epochSeconds = (instant: Instant, plusSeconds = 0): number =>
 /** The moment so many milliseconds after another. */
 export const later = (instant: Instant, ms: number): Instant =>
   new Date(Date.parse(instant) + ms).toISOString();
+
+/** The later of two moments. */
+export const latest = (one: Instant, other: Instant): Instant =>
+  [one, other].toSorted().at(-1) ?? one;

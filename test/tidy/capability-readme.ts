@@ -13,6 +13,8 @@ export const purposes: Readonly<Record<string, string>> = {
   'payment-method': 'How each customer pays: tokens, mandates and references, never a card.',
   payment:
     'Takes money once, whatever the provider answers, and says to the cent what became of it.',
+  collections:
+    'What happens when a bill is not paid, step by step as the policy says, and is undone when it is.',
   'payment-simulator':
     'A payment provider that answers as told, so that everything runs without one.',
   site: 'Places where something is or can be installed.',

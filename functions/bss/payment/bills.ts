@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Instant } from '../../kernel/clock.ts';
+import { latest } from '../../kernel/clock.ts';
 import { microsOf } from '../../kernel/money.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { commit, racing } from '../../kernel/table/store.ts';
@@ -35,7 +36,7 @@ const asksIn = ['sent', 'partiallyPaid'];
 /** When a bill is collected: on its due date, or at once where that has passed. */
 const collectedAt = (dueDate: string | undefined, at: Instant): Instant => {
   const due = dueDate === undefined ? at : new Date(Date.parse(dueDate)).toISOString();
-  return due > at ? due : at;
+  return latest(due, at);
 };
 
 /** Notes a bill's state in the ledger of its account; one that was sent is collected on its due date. */
