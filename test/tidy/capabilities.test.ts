@@ -21,6 +21,7 @@ const ourOwn = [
   'NetworkAnswerEvent',
   'DunningNoticeEvent',
   'DunningFeeEvent',
+  'CancelServiceOrderRequestEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProductStatusType } from '../../../schemas/tmf/common-product.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
 import { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { Instant } from '../../kernel/clock.ts';
@@ -17,9 +18,18 @@ const leaves = (items: readonly ProductOrderItem[]): readonly ProductOrderItem[]
     (item.productOrderItem ?? []).length > 0 ? leaves(item.productOrderItem ?? []) : [item],
   );
 
-const after = (before: OwnedProduct, line: ProductOrderItem, at: Instant): OwnedProduct => {
+/** What a product was before it was to end, kept beside it: a cease may be called off. */
+const Kept = z.object({ ceasedFrom: ProductStatusType.optional() });
+
+const after = (
+  before: OwnedProduct,
+  line: ProductOrderItem,
+  at: Instant,
+  hidden: Readonly<Record<string, unknown>> = {},
+): OwnedProduct => {
   if (line.state === 'completed') return onDone(before, line, at);
-  if (line.state === 'failed' || line.state === 'cancelled') return onFailed(before, line);
+  if (line.state === 'failed' || line.state === 'cancelled')
+    return onFailed(before, line, Kept.parse(hidden).ceasedFrom);
   return onStart(before, line);
 };
 
@@ -39,10 +49,12 @@ const follow = async (
     if (!taken) throw new Transient(`${id} was made meanwhile`);
     return;
   }
-  const next = after(stored.value, line, context.at);
+  const next = after(stored.value, line, context.at, stored.hidden);
   if (JSON.stringify(next) === JSON.stringify(stored.value)) return;
   const attributes = next.status === stored.value.status;
-  if (!(await commit(change(product, stored, next, context, { attributes }))))
+  const ceases = next.status === 'pendingTerminate' && !attributes;
+  const hidden = ceases ? { ...stored.hidden, ceasedFrom: stored.value.status } : stored.hidden;
+  if (!(await commit(change(product, stored, next, context, { attributes, hidden }))))
     throw new Transient(`${id} was changed meanwhile`);
 };
 

@@ -126,9 +126,11 @@ const addedProduct = (
 
 /** What a line that changes or ends is about, as the inventory has it. */
 const knownProduct = (item: ProductOrderItem, { products }: Known): ProductOrderItem['product'] => {
-  const before = products.get(item.product?.id ?? '');
+  const { status, ...wanted } = item.product ?? {};
+  const before = products.get(wanted.id ?? '');
   return {
-    ...item.product,
+    ...wanted,
+    ...(item.action === 'modify' && status !== before?.status && { status }),
     name: before?.name,
     realizingService: before?.realizingService,
     productSpecification: before?.productSpecification,

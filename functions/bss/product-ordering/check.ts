@@ -2,6 +2,7 @@ import type { Characteristic } from '../../../schemas/tmf/common.ts';
 import type { ProductSpecificationCharacteristic } from '../../../schemas/tmf/product-catalog/parts.ts';
 import type { ProductOffering } from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import type { ProductSpecification } from '../../../schemas/tmf/product-catalog/product-specification.ts';
+import type { Product } from '../../../schemas/tmf/product-inventory/product.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
 import type { Known } from './known.ts';
 
@@ -161,6 +162,26 @@ const choiceFaults = (
 
 const changeable = ['active', 'suspended'];
 
+/** What a change may order a product to be; its end is an action of its own. */
+const switched: readonly string[] = ['active', 'suspended'];
+
+/** Faults of a suspension or a resumption. A status that comes along with another change may be the one there is. */
+const statusFaults = (item: ProductOrderItem, product: Product): readonly string[] => {
+  const status = item.action === 'modify' ? item.product?.status : undefined;
+  if (status === undefined) return [];
+  if (!switched.includes(status))
+    return [
+      `product.status ${status} cannot be ordered; there is ${switched.join(' and ')}, and the action delete`,
+    ];
+  const changesMore =
+    item.productOffering !== undefined || (item.product?.productCharacteristic ?? []).length > 0;
+  return status === product.status && !changesMore
+    ? [
+        `product ${product.id ?? ''} is ${status} already; there is nothing to ${status === 'active' ? 'resume' : 'suspend'}`,
+      ]
+    : [];
+};
+
 const changeFaults = (item: ProductOrderItem, known: Known): readonly string[] => {
   const id = item.product?.id;
   if (id === undefined) return [`product.id is required to ${item.action} a product`];
@@ -171,9 +192,13 @@ const changeFaults = (item: ProductOrderItem, known: Known): readonly string[] =
       `product ${id} is ${product.status ?? 'unknown'}; only an active one can be changed or ceased`,
     ];
   const specification = known.specifications.get(product.productSpecification?.id ?? '');
-  return item.action === 'modify' && specification !== undefined
-    ? characteristicFaults(specification, item.product?.productCharacteristic ?? [], 'modify')
-    : [];
+  const given = item.product?.productCharacteristic ?? [];
+  return [
+    ...statusFaults(item, product),
+    ...(item.action === 'modify' && specification !== undefined
+      ? characteristicFaults(specification, given, 'modify')
+      : []),
+  ];
 };
 
 /** Faults of the parts chosen for a bundle: members only, and as many as it allows. */

@@ -83,7 +83,7 @@ export const itemOf = <T extends Entity>(
   outbox: readonly OutboxEntry[],
 ): Item => {
   const { value, version, hidden, changes } = stored;
-  const owner = declared.owner?.(value);
+  const owner = declared.owner?.(value, hidden);
   const lookup = declared.lookup?.value(value);
   const state = stateOf(declared, value);
   const rest: Item = {

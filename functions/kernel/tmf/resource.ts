@@ -48,8 +48,11 @@ export interface Resource<T extends Entity> {
   readonly access: Access;
   /** The attribute that the lifecycle governs. @default - no lifecycle */
   readonly state?: { readonly attribute: string; readonly lifecycle: Lifecycle };
-  /** The party it belongs to: a customer sees only their own. @default - nobody's */
-  readonly owner?: (resource: T) => string | undefined;
+  /**
+   * The party it belongs to: a customer sees only their own. Where the contract does not show it, it is kept hidden
+   * beside the resource. @default - nobody's
+   */
+  readonly owner?: (resource: T, hidden: Readonly<Record<string, unknown>>) => string | undefined;
   /** A declared attribute by which it is found without reading the type. @default - none */
   readonly lookup?: {
     readonly attribute: string;

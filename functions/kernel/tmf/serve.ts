@@ -123,14 +123,18 @@ const visible = async <T extends Entity>(
   id: string,
 ): Promise<Stored<T>> => {
   const stored = await read(declared, request.caller.tenant, id);
-  const theirs =
-    stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored.value, request));
+  const theirs = stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored, request));
   if (stored === undefined || !theirs) throw notFound(declared.name, id);
   return stored;
 };
 
-const isOwn = <T extends Entity>(declared: Resource<T>, resource: T, request: Request): boolean =>
-  request.caller.partyId !== undefined && declared.owner?.(resource) === request.caller.partyId;
+const isOwn = <T extends Entity>(
+  declared: Resource<T>,
+  { value, hidden }: Pick<Stored<T>, 'value' | 'hidden'>,
+  request: Request,
+): boolean =>
+  request.caller.partyId !== undefined &&
+  declared.owner?.(value, hidden) === request.caller.partyId;
 
 const list = async (declared: AnyResource, request: Request, grant: Grant): Promise<Response> => {
   const query = parseQuery(request.query, queryable(declared));
@@ -223,7 +227,7 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
   };
   const context = { caller: request.caller, at, id, hide };
   const value = await (declared.beforeCreate?.(started, context) ?? started);
-  if (grant === 'own' && !isOwn(declared, value, request))
+  if (grant === 'own' && !isOwn(declared, { value, hidden }, request))
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
     );

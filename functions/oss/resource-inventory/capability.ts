@@ -21,7 +21,7 @@ export const capability = {
     {
       source: 'oss.service-ordering',
       events: ['ServiceOrderStateChangeEvent'],
-      where: { event: { serviceOrder: { state: ['completed', 'failed'] } } },
+      where: { event: { serviceOrder: { state: ['completed', 'failed', 'cancelled'] } } },
     },
   ],
   tasks: true,

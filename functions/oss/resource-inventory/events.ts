@@ -17,11 +17,11 @@ const Ended = z.object({
   }),
 });
 
-/** An order that has ended well puts its resources into use, and frees those of the services that it ended. */
+/** An order that has ended well puts its resources into use, and frees those of the services that it ended; any other end frees what was taken. */
 export const handler = subscriber('resource-inventory', {
   ServiceOrderStateChangeEvent: async (detail, context) => {
     const { serviceOrder } = Ended.parse(detail.event);
-    if (serviceOrder.state === 'failed')
+    if (serviceOrder.state !== 'completed')
       return moveAssignment(serviceOrder.id, 'released', context);
     await moveAssignment(serviceOrder.id, 'inUse', context);
     const ceased = serviceOrder.serviceOrderItem.filter(({ action }) => action === 'delete');
