@@ -121,24 +121,28 @@ export interface PlannedStep {
   readonly date: Instant;
 }
 
-/** No two steps on one day: whoever was not told for a while is not ceased the moment we are back. */
-const leastGapMs = dayMs;
-
-/** The steps to come, if nothing is paid, from the oldest unpaid bill on, due or not. */
+/**
+ * The steps to come, if nothing is paid, from the oldest unpaid bill on, due or not. Between two steps there is at least
+ * the time that the policy has between them: who was told late, after a dispute or while we were away, has as long.
+ */
 export const calendarOf = (debt: Debt, policy: Policy): readonly PlannedStep[] => {
   const [oldest] = debt.bills
     .filter((bill) => collectible(debt, bill) > 0)
     .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   if (oldest === undefined) return [];
-  const last = debt.done.at(-1);
-  let earliest = last === undefined ? oldest.dueAt : later(last.at, leastGapMs);
-  return policy.step
+  const steps = policy.step.toSorted((a, b) => a.afterDays - b.afterDays);
+  const done = debt.done.at(-1);
+  let last = {
+    date: done?.at,
+    afterDays: steps.find(({ name }) => name === done?.step)?.afterDays,
+  };
+  return steps
     .filter(({ name }) => !debt.done.some(({ step }) => step === name))
-    .toSorted((a, b) => a.afterDays - b.afterDays)
     .map((step) => {
       const day = shifted(later(oldest.dueAt, step.afterDays * dayMs), debt.pauses, oldest.dueAt);
-      const date = latest(day, earliest);
-      earliest = later(date, leastGapMs);
+      const gapDays = step.afterDays - (last.afterDays ?? step.afterDays);
+      const date = latest(day, later(last.date ?? day, gapDays * dayMs));
+      last = { date, afterDays: step.afterDays };
       return { step, date };
     });
 };
