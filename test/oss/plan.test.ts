@@ -107,6 +107,16 @@ describe('a plan', () => {
     ]);
   });
 
+  it('keeps the id of a characteristic that was ordered by its own name', () => {
+    const ordered = { id: 'c1', name: 'priority', value: 7, valueType: 'integer' };
+    expect(
+      mappedCharacteristics(specifications.services.get('cfs'), [
+        ordered,
+        { id: 'c2', name: 'speed', value: 1 },
+      ]),
+    ).toEqual([{ name: 'bandwidth', value: 1 }, ordered]);
+  });
+
   it('decomposes by the catalogue into services, resources at the place, and waves', () => {
     const plan = planOf('o1', [item], new Map(), specifications);
     expect(plan.items[0]?.service.supportingService?.map(({ name }) => name)).toEqual([

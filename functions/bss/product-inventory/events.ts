@@ -3,6 +3,7 @@ import { ProductStatusType } from '../../../schemas/tmf/common-product.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
 import { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { payloadOf } from '../../kernel/events/payload.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
 import { Transient } from '../../kernel/problem.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
@@ -61,7 +62,7 @@ const follow = async (
 /** Products follow their order: made when it starts, active, changed or ended when its line ends. */
 export const handler = subscriber('product-inventory', {
   ProductOrderStateChangeEvent: async (detail, context) => {
-    const { productOrder } = Moved.parse(detail.event);
+    const { productOrder } = payloadOf(Moved, detail);
     await Promise.all(
       leaves(productOrder.productOrderItem).map((line) => follow(productOrder, line, context)),
     );

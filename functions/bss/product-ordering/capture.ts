@@ -114,7 +114,11 @@ const addedProduct = (
     id: derivedId('prd', orderId, item.id),
     name: wanted.name ?? offering?.name,
     ...(specification !== undefined && {
-      productSpecification: { id: specification.id ?? '', name: specification.name },
+      productSpecification: {
+        ...wanted.productSpecification,
+        id: specification.id ?? '',
+        name: specification.name,
+      },
       productCharacteristic: completedCharacteristics(
         specification,
         offering,

@@ -140,6 +140,19 @@ const itemFaults = (
   return [...own, ...choiceFaults(item, offering, known)];
 };
 
+/** The offering says what it is made of; a line that says otherwise is a mistake that must be seen. */
+const specificationFaults = (
+  { product }: ProductOrderItem,
+  { id, name, productSpecification }: ProductOffering,
+): readonly string[] => {
+  const wanted = product?.productSpecification?.id;
+  return wanted === undefined || wanted === productSpecification?.id
+    ? []
+    : [
+        `productSpecification ${wanted} is not that of ${name ?? id}, which has ${productSpecification?.id ?? 'none'}`,
+      ];
+};
+
 /** Faults of what was chosen for an offering that is no bundle. */
 const choiceFaults = (
   item: ProductOrderItem,
@@ -154,6 +167,7 @@ const choiceFaults = (
   const needsPlace = (specification.resourceSpecification ?? []).length > 0;
   const given = item.product?.productCharacteristic ?? [];
   return [
+    ...specificationFaults(item, offering),
     ...characteristicFaults(specification, given, 'add'),
     ...fixedFaults(offering, given),
     ...(needsPlace && !placed ? [`${name} needs product.place with the id of the site`] : []),

@@ -14,17 +14,9 @@ import {
   shardOf,
   typePartition,
 } from './keys.ts';
+import { Change } from './trail.ts';
 
 export type Item = Record<string, AttributeValue>;
-
-/** One change of a resource: who, when, in which request, what. */
-const Change = z.object({
-  at: z.string(),
-  by: z.string(),
-  requestId: z.string(),
-  what: z.string(),
-});
-export type Change = z.infer<typeof Change>;
 
 /** What an item holds in its body: the resource, what only we see of it, and its audit trail. */
 const Body = z.object({

@@ -111,6 +111,14 @@ export const textOf = (resource: object, attribute: string): string | undefined 
 export const stateOf = <T extends Entity>(declared: Resource<T>, resource: T): string | undefined =>
   declared.state && textOf(resource, declared.state.attribute);
 
+/** Top-level attributes that differ. */
+export const changedAttributes = (before: object, after: object): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) =>
+      Reflect.get(before, name) !== Reflect.get(after, name) &&
+      JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
+  );
+
 /** The absolute address of a resource, on the API's own path. */
 export const hrefOf = (
   resource: { readonly api: Api; readonly name: string },

@@ -10,7 +10,7 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/resourceInventoryManagement/v4',
   },
-  owns: ['Resource', 'Assignment', 'Hub'],
+  owns: ['Resource', 'Assignment', 'QuarantineEnd', 'Hub'],
   publishes: [
     'ResourceCreateEvent',
     'ResourceAttributeValueChangeEvent',
@@ -25,4 +25,5 @@ export const capability = {
     },
   ],
   tasks: true,
+  schedules: [{ name: 'quarantine-ends', at: 'rate(1 hour)', task: 'end-quarantines' }],
 } as const satisfies Capability;

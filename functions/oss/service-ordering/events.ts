@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CancelServiceOrderRequest } from '../../../schemas/events/cancel-service-order-request.ts';
 import { ServiceOrderCreate } from '../../../schemas/tmf/service-ordering/service-order.ts';
+import { payloadOf } from '../../kernel/events/payload.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
 import { commit, creation } from '../../kernel/table/store.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
@@ -15,7 +16,7 @@ const CancelCreated = z.object({ cancelServiceOrder: z.looseObject({ id: z.strin
 /** BSS asks for a service order, or to cancel it, in whatever order the events come. Asked again, nothing happens. */
 export const handler = subscriber('service-ordering', {
   ServiceOrderRequestEvent: async (detail, context) => {
-    const { serviceOrder: request } = Requested.parse(detail.event);
+    const { serviceOrder: request } = payloadOf(Requested, detail);
     const id = requestedOrderId(request.externalId ?? detail.eventId);
     const draft = { ...request, id, href: hrefOf(serviceOrder, id), '@type': serviceOrder.type };
     await commit(creation(serviceOrder, acknowledged(draft, context.at), context));
@@ -23,7 +24,7 @@ export const handler = subscriber('service-ordering', {
     await cancel(askedTaskId(id), context);
   },
   CancelServiceOrderRequestEvent: (detail, context) =>
-    cancelRequested(CancelRequested.parse(detail.event).cancelServiceOrder, context),
+    cancelRequested(payloadOf(CancelRequested, detail).cancelServiceOrder, context),
   CancelServiceOrderCreateEvent: (detail, context) =>
-    cancel(CancelCreated.parse(detail.event).cancelServiceOrder.id, context),
+    cancel(payloadOf(CancelCreated, detail).cancelServiceOrder.id, context),
 });

@@ -78,15 +78,16 @@ export const mappedCharacteristics = (
     const sources = (one.charSpecRelationship ?? []).flatMap((related) =>
       related.relationshipType === mapsFrom ? (related.name ?? []) : [],
     );
-    const given = upstream
-      .filter(({ name }) => name === one.name || sources.includes(name))
-      .at(-1)?.value;
+    const given = upstream.filter(({ name }) => name === one.name || sources.includes(name)).at(-1);
     const value =
-      given ?? one.characteristicValueSpecification?.find((each) => each.isDefault === true)?.value;
+      given?.value ??
+      one.characteristicValueSpecification?.find((each) => each.isDefault === true)?.value;
     return value === undefined || one.name === undefined
       ? []
       : [
           {
+            // What was ordered by this name keeps its id and relationships.
+            ...(given?.name === one.name && given),
             name: one.name,
             value,
             ...(one.valueType !== undefined && { valueType: one.valueType }),
