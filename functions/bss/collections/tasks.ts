@@ -14,4 +14,4 @@ const rung = (subject: string, context: WriteContext): Promise<void> => {
 const sweepAll: Task = (_event, context) => sweep(dunningTimers, context, rung);
 
 /** What the clock starts: the steps that are due. */
-export const handler = taskHandler('collections', { sweep: sweepAll });
+export const handler = taskHandler('collections', { 'sweep-debts': sweepAll });

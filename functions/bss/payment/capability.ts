@@ -36,6 +36,6 @@ export const capability = {
     },
   ],
   tasks: true,
-  schedules: [{ name: 'due-payments', at: 'rate(1 minute)', task: 'sweep' }],
+  schedules: [{ name: 'due-payments', at: 'rate(1 minute)', task: 'sweep-payments' }],
   calls: ['payment-method', 'payment-simulator'],
 } as const satisfies Capability;

@@ -60,7 +60,10 @@ const concluded = async (
   const { account } = paid.value;
   const { taken, kept } = takenBack(allocationsOf(paid.value.paymentItem), held.micros);
   const ledger = await openLedger(account.id, held.currency, context);
-  const left = { ...paid.value, paymentItem: itemsOf(kept, account.id, held.currency) };
+  const left = {
+    ...paid.value,
+    paymentItem: itemsOf(kept, account.id, held.currency, paid.value.paymentItem),
+  };
   const writes = [
     own,
     change(payment, paid, left, context, { hidden: before, attributes: true }),

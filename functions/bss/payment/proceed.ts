@@ -57,7 +57,7 @@ const capture = async (
   const parts = spread(ledger.value, held.micros, held.named);
   const next = {
     ...moved(value, 'captured', context.at),
-    paymentItem: itemsOf(parts, value.account.id, held.currency),
+    paymentItem: itemsOf(parts, value.account.id, held.currency, value.paymentItem),
     ...(reference !== undefined && { authorizationCode: reference }),
   };
   const settles = later(context.at, held.source === undefined ? 0 : settlesAfterMs);

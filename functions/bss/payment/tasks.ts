@@ -20,4 +20,4 @@ const rung = async (subject: string, context: WriteContext): Promise<void> => {
 const sweepAll: Task = (_event, context) => sweep(paymentTimers, context, rung);
 
 /** What the clock starts: everything that is due. */
-export const handler = taskHandler('payment', { sweep: sweepAll });
+export const handler = taskHandler('payment', { 'sweep-payments': sweepAll });
