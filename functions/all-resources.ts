@@ -1,5 +1,9 @@
+import { resources as collections } from './bss/collections/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
+import { resources as payment } from './bss/payment/resources.ts';
+import { resources as paymentMethod } from './bss/payment-method/resources.ts';
+import { resources as paymentSimulator } from './bss/payment-simulator/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
@@ -21,6 +25,10 @@ export const allResources: readonly AnyResource[] = [
   ...customer,
   ...productOrdering,
   ...productInventory,
+  ...paymentMethod,
+  ...payment,
+  ...collections,
+  ...paymentSimulator,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,

@@ -1,5 +1,9 @@
+import { capability as collections } from './bss/collections/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
+import { capability as payment } from './bss/payment/capability.ts';
+import { capability as paymentMethod } from './bss/payment-method/capability.ts';
+import { capability as paymentSimulator } from './bss/payment-simulator/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
@@ -21,6 +25,10 @@ export const capabilities: readonly Capability[] = [
   customer,
   productOrdering,
   productInventory,
+  paymentMethod,
+  payment,
+  collections,
+  paymentSimulator,
   site,
   serviceCatalog,
   resourceCatalog,

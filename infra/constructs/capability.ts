@@ -63,7 +63,7 @@ export class CapabilityParts extends Construct {
     capability: Capability,
     room: Room,
   ): void {
-    const peers = room === 'events' ? [] : (capability.calls ?? []);
+    const peers = capability.calls ?? [];
     if (peers.length > 0)
       made.allow(
         ['lambda:InvokeFunction'],

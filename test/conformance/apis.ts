@@ -18,7 +18,9 @@ export const schemaFolders: Record<string, string> = {
   TMF639: 'resource-inventory',
   TMF640: 'activation',
   TMF641: 'service-ordering',
+  TMF670: 'payment-method',
   TMF674: 'site',
+  TMF676: 'payment',
   TMF685: 'resource-pool',
 };
 

@@ -111,3 +111,16 @@ export const notPublished: { reason: string; events: string[] }[] = [
     events: ['TMF641 ServiceOrderJeopardyEvent', 'TMF641 ServiceOrderMilestoneEvent'],
   },
 ];
+
+/** Events that no contract has, and that listeners hear all the same, and why. A line that nobody hears fails the test. */
+export const alsoTold: { reason: string; events: string[] }[] = [
+  {
+    reason:
+      'What our own capabilities ask of each other: staff who follow an order see it pass from BSS to OSS and the network.',
+    events: [
+      'TMF622 CancelServiceOrderRequestEvent',
+      'TMF622 ServiceOrderRequestEvent',
+      'TMF640 NetworkCommandEvent',
+    ],
+  },
+];

@@ -46,9 +46,9 @@ const requested = async (
   return {
     ...draft,
     productOrder: {
+      ...draft.productOrder,
       href: hrefOf(productOrder, id),
       '@referredType': 'ProductOrder',
-      ...draft.productOrder,
     },
   };
 };

@@ -39,7 +39,7 @@ const requested = async (draft: CancelTask, { caller, at }: CreateContext): Prom
   if (isBeingCancelled(state)) throw conflict(`serviceOrder ${id} is being cancelled already`);
   if (Date.parse(draft.requestedCancellationDate ?? at) > Date.parse(at))
     throw badRequest('requestedCancellationDate is in the future; an order is cancelled at once');
-  return { ...draft, serviceOrder: { ...serviceOrderRef(id), ...draft.serviceOrder } };
+  return { ...draft, serviceOrder: { ...draft.serviceOrder, ...serviceOrderRef(id) } };
 };
 
 /** TMF641. A request to cancel a service order, followed to its end. */
