@@ -7,6 +7,7 @@ import { roomsOf } from '../bundle/entries.ts';
 import type { Room } from '../names.ts';
 import { nameOf } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
+import { allowFiles, filesBucketName } from './file-access.ts';
 import { StrowgerFunction } from './function.ts';
 import { deadLetterQueue } from './queue.ts';
 import { allowTypes } from './table-access.ts';
@@ -27,6 +28,16 @@ const functionArn = (stage: string, key: string): string =>
 const machineArn = (stage: string, machine: string): string =>
   `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${nameOf(stage, machine)}`;
 
+/** What S3 says on the account's default bus of files written in some areas. */
+const filePattern = (stage: string, areas: readonly string[]) => ({
+  source: Match.exactString('aws.s3'),
+  detailType: ['Object Created'],
+  detail: {
+    bucket: { name: [filesBucketName(stage)] },
+    object: { key: areas.map((area) => ({ wildcard: `*/${area}/*` })) },
+  },
+});
+
 /** A capability's functions, what they may do, and the rules that bring it its events: all from its manifest. */
 export class CapabilityParts extends Construct {
   constructor(scope: Construct, id: string, { stage, capability }: CapabilityPartsProps) {
@@ -36,9 +47,14 @@ export class CapabilityParts extends Construct {
         stage,
         key: `${capability.name}-${room}`,
         timeoutSeconds: timeoutSeconds[room],
-        environment: { TABLE_NAME: nameOf(stage.name), CAPABILITY: capability.name },
+        environment: {
+          TABLE_NAME: nameOf(stage.name),
+          CAPABILITY: capability.name,
+          ...(capability.files && { FILES_BUCKET: filesBucketName(stage.name) }),
+        },
       });
       allowTypes(made, stage.name, capability.owns);
+      if (capability.files !== undefined) allowFiles(made, stage.name, capability.files);
       this.allowPeers(made, stage, capability, room);
       if (room === 'events') this.listen(made, stage, capability);
     }
@@ -68,6 +84,11 @@ export class CapabilityParts extends Construct {
     const eventBus = EventBus.fromEventBusName(this, 'Bus', nameOf(stage.name));
     const queue = deadLetterQueue(this, 'DeadLetters', stage, capability.name);
     made.keepFailures(queue);
+    const target = new LambdaTarget(made.function, {
+      deadLetterQueue: queue,
+      retryAttempts: deliveryAttempts,
+      maxEventAge: Duration.hours(24),
+    });
     (capability.subscribes ?? []).forEach((subscription, index) => {
       new Rule(this, `Rule${index + 1}`, {
         ruleName: nameOf(stage.name, capability.name, `hears-${index + 1}`),
@@ -77,14 +98,15 @@ export class CapabilityParts extends Construct {
           detailType: [...subscription.events],
           ...(subscription.where !== undefined && { detail: { ...subscription.where } }),
         },
-        targets: [
-          new LambdaTarget(made.function, {
-            deadLetterQueue: queue,
-            retryAttempts: deliveryAttempts,
-            maxEventAge: Duration.hours(24),
-          }),
-        ],
+        targets: [target],
       });
     });
+    const hears = capability.files?.hears ?? [];
+    if (hears.length > 0)
+      new Rule(this, 'FilesRule', {
+        ruleName: nameOf(stage.name, capability.name, 'hears-files'),
+        eventPattern: filePattern(stage.name, hears),
+        targets: [target],
+      });
   }
 }
