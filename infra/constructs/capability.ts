@@ -45,29 +45,38 @@ const filePattern = (stage: string, areas: readonly string[]) => ({
   },
 });
 
+const isScheduled = ({ schedules }: Capability): boolean => (schedules ?? []).length > 0;
+
 /** A capability's functions, what they may do, and the rules that bring it its events: all from its manifest. */
 export class CapabilityParts extends Construct {
   constructor(scope: Construct, id: string, { stage, capability }: CapabilityPartsProps) {
     super(scope, id);
-    const scheduled = (capability.schedules ?? []).length > 0;
     for (const room of roomsOf(capability)) {
-      const made = new StrowgerFunction(this, room, {
-        stage,
-        key: `${capability.name}-${room}`,
-        timeoutSeconds: timeoutSeconds[room],
-        environment: {
-          TABLE_NAME: nameOf(stage.name),
-          CAPABILITY: capability.name,
-          ...(capability.files && { FILES_BUCKET: filesBucketName(stage.name) }),
-          ...(scheduled && { REMEMBERS_TENANTS: 'yes' }),
-        },
-      });
-      allowTypes(made, stage.name, [...capability.owns, ...(scheduled ? ['Tenant'] : [])]);
-      if (capability.files !== undefined) allowFiles(made, stage.name, capability.files);
-      this.allowPeers(made, stage, capability, room);
+      const made = this.room(stage, capability, room);
       if (room === 'events') this.listen(made, stage, capability);
-      if (room === 'tasks' && scheduled) this.schedule(made, stage, capability);
+      if (room === 'tasks' && isScheduled(capability)) this.schedule(made, stage, capability);
     }
+  }
+
+  /** One function, with what its capability may touch. */
+  private room(stage: StageSettings, capability: Capability, room: Room): StrowgerFunction {
+    const { name, owns, files } = capability;
+    const scheduled = isScheduled(capability);
+    const made = new StrowgerFunction(this, room, {
+      stage,
+      key: `${name}-${room}`,
+      timeoutSeconds: timeoutSeconds[room],
+      environment: {
+        TABLE_NAME: nameOf(stage.name),
+        CAPABILITY: name,
+        ...(files && { FILES_BUCKET: filesBucketName(stage.name) }),
+        ...(scheduled && { REMEMBERS_TENANTS: 'yes' }),
+      },
+    });
+    allowTypes(made, stage.name, [...owns, ...(scheduled ? ['Tenant'] : [])]);
+    if (files !== undefined) allowFiles(made, stage.name, files);
+    this.allowPeers(made, stage, capability, room);
+    return made;
   }
 
   private allowPeers(

@@ -47,6 +47,7 @@ interface Call {
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How long the address holds. @default 900 */
   readonly seconds?: number;
 }
 
@@ -78,11 +79,16 @@ const once = (call: Call, body: Uint8Array | string | undefined): Promise<Respon
     ...(body !== undefined && { body: typeof body === 'string' ? body : new Uint8Array(body) }),
   }).catch(() => undefined);
 
-/** Sends a few times over; a 404 is the caller's to understand, any other refusal is thrown. */
-const send = async (call: Call, body?: Uint8Array | string): Promise<Response> => {
+/** Sends a few times over; what the caller does not understand is thrown. */
+const send = async (
+  call: Call,
+  body?: Uint8Array | string,
+  understood: readonly number[] = [],
+): Promise<Response> => {
   for (let attempt = 1; ; attempt += 1) {
     const response = await once(call, body);
-    if (response?.ok === true || response?.status === 404) return response;
+    if (response !== undefined && (response.ok || understood.includes(response.status)))
+      return response;
     if (!passes(response) || attempt === mostTries) {
       const said = (await response?.text()) ?? 'no answer';
       throw new Transient(`The file store refused ${call.method} ${call.key ?? ''}: ${said}`);
@@ -108,20 +114,32 @@ export const putFile = async (
   await send({ method: 'PUT', key: fileKey(place), headers }, body);
 };
 
-/** Opens a file to read it as it comes. @default range - the whole file; `from` counts bytes from 0 */
-export const openFile = async (
-  place: FilePlace,
-  range: { readonly from: number } = { from: 0 },
-): Promise<OpenFile | undefined> => {
-  const headers = range.from > 0 ? { range: `bytes=${range.from}-` } : undefined;
-  const response = await send({ method: 'GET', key: fileKey(place), ...(headers && { headers }) });
-  if (response.status === 404 || response.body === null) return undefined;
+/**
+ * A read of one file; undefined where it is not there. To who may list only a part of the bucket, S3 denies what is not
+ * there with 403; a list of just that name tells it from a missing grant.
+ */
+const sendForFile = async (call: Call, place: FilePlace): Promise<Response | undefined> => {
+  const response = await send(call, undefined, [403, 404]);
+  if (response.ok) return response;
+  if (response.status === 404) return undefined;
+  const { files } = await listFiles(place, { prefix: place.name, limit: 1 });
+  if (files[0]?.place.name !== place.name) return undefined;
+  throw new Transient(`The file store does not let ${call.key ?? ''} be read`);
+};
+
+/** Opens a file to read it as it comes, from one byte on. */
+export const openFile = async (place: FilePlace, from = 0): Promise<OpenFile | undefined> => {
+  const headers = from > 0 ? { range: `bytes=${from}-` } : undefined;
+  const call = { method: 'GET', key: fileKey(place), ...(headers && { headers }) } as const;
+  const response = await sendForFile(call, place);
+  if (response === undefined || response.body === null) return undefined;
   return { ...headOf(response), body: response.body };
 };
 
+/** What the store knows of a file; undefined where there is none of the name. */
 export const fileHead = async (place: FilePlace): Promise<FileHead | undefined> => {
-  const response = await send({ method: 'HEAD', key: fileKey(place) });
-  return response.status === 404 ? undefined : headOf(response);
+  const response = await sendForFile({ method: 'HEAD', key: fileKey(place) }, place);
+  return response && headOf(response);
 };
 
 /** Reads a file whole as text; 413 where it is larger than the caller can hold. */

@@ -35,10 +35,12 @@ export const mayDo = (request: S3Request, action: string): void =>
 const noSuchKey = (): AwsError =>
   new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
 
-const found = ({ store }: S3Context, { bucket, key }: S3Request): ObjectRow => {
+/** Who may not list the bucket does not learn that a key is missing: it is denied like any other. */
+const found = ({ store }: S3Context, { bucket, key, caller }: S3Request): ObjectRow => {
   const row = store.find(bucket, key);
-  if (row === undefined) throw noSuchKey();
-  return row;
+  if (row !== undefined) return row;
+  caller.authorize?.('s3:ListBucket', `arn:aws:s3:::${bucket}`);
+  throw noSuchKey();
 };
 
 const rangeOf = (
