@@ -9,6 +9,7 @@ import { resources as productInventory } from './bss/product-inventory/resources
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
 import { resources as activation } from './oss/activation/resources.ts';
+import { resources as fileExchange } from './oss/file-exchange/resources.ts';
 import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
 import { resources as resourceCatalog } from './oss/resource-catalog/resources.ts';
 import { resources as resourceInventory } from './oss/resource-inventory/resources.ts';
@@ -38,4 +39,5 @@ export const allResources: readonly AnyResource[] = [
   ...resourcePool,
   ...activation,
   ...networkSimulator,
+  ...fileExchange,
 ];

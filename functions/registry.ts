@@ -9,6 +9,7 @@ import { capability as productInventory } from './bss/product-inventory/capabili
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
+import { capability as fileExchange } from './oss/file-exchange/capability.ts';
 import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
 import { capability as resourceCatalog } from './oss/resource-catalog/capability.ts';
 import { capability as resourceInventory } from './oss/resource-inventory/capability.ts';
@@ -38,4 +39,5 @@ export const capabilities: readonly Capability[] = [
   resourcePool,
   activation,
   networkSimulator,
+  fileExchange,
 ];

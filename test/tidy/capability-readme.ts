@@ -30,6 +30,8 @@ export const purposes: Readonly<Record<string, string>> = {
   'resource-pool':
     'Says whether enough free resources are at a place, before an order promises them.',
   activation: 'Sends commands to the network in waves and waits for the answers.',
+  'file-exchange':
+    'Files that people bring and fetch: links to the store, for a quarter of an hour.',
   'network-simulator': 'A network that answers as told, so that everything runs without one.',
 };
 
