@@ -38,6 +38,9 @@ export const deadLetterQueuesOf = (
   ...capabilities.flatMap(({ name, subscribes }) =>
     subscribes === undefined ? [] : [nameOf(stage, name, 'dead-letters')],
   ),
+  ...capabilities.flatMap(({ name, schedules }) =>
+    schedules === undefined ? [] : [nameOf(stage, name, 'schedules', 'dead-letters')],
+  ),
   ...capabilities.flatMap(({ starts }) =>
     (starts ?? []).map(({ machine }) => nameOf(stage, machine, 'dead-letters')),
   ),
@@ -125,6 +128,7 @@ export class ObservabilityStack extends Stack {
       graph('Are orders flowing?', [
         business('OrdersCompleted', 'Sum'),
         business('OrdersFailed', 'Sum'),
+        business('OrdersCancelled', 'Sum'),
       ]),
       graph('How long does an order take?', [
         business('OrderLeadTime', 'p50'),
