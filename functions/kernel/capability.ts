@@ -13,6 +13,8 @@ export interface Capability {
   readonly subscribes?: readonly Subscription[];
   /** True when it has a `tasks.ts`. @default false */
   readonly tasks?: boolean;
+  /** What its `tasks.ts` does at set times, for each tenant it has worked for. @default - none */
+  readonly schedules?: readonly Schedule[];
   /** State machines that an event of its own starts. @default - none */
   readonly starts?: readonly Start[];
   /** Names of capabilities whose public API its functions call. @default - none */
@@ -41,4 +43,13 @@ export interface Start {
   readonly machine: string;
   readonly event: string;
   readonly where?: Readonly<Record<string, unknown>>;
+}
+
+/** A task at set times. `at` is EventBridge's `rate(…)` or `cron(…)`, in UTC; `input` is the task's. */
+export interface Schedule {
+  /** Kebab-case, part of the rule's name. */
+  readonly name: string;
+  readonly at: `rate(${string})` | `cron(${string})`;
+  readonly task: string;
+  readonly input?: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,12 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import {
+  EventBus,
+  EventField,
+  Match,
+  Rule,
+  RuleTargetInput,
+  Schedule,
+} from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Capability } from '../../functions/kernel/capability.ts';
@@ -31,16 +38,22 @@ const machineArn = (stage: string, machine: string): string =>
 export class CapabilityParts extends Construct {
   constructor(scope: Construct, id: string, { stage, capability }: CapabilityPartsProps) {
     super(scope, id);
+    const scheduled = (capability.schedules ?? []).length > 0;
     for (const room of roomsOf(capability)) {
       const made = new StrowgerFunction(this, room, {
         stage,
         key: `${capability.name}-${room}`,
         timeoutSeconds: timeoutSeconds[room],
-        environment: { TABLE_NAME: nameOf(stage.name), CAPABILITY: capability.name },
+        environment: {
+          TABLE_NAME: nameOf(stage.name),
+          CAPABILITY: capability.name,
+          ...(scheduled && { REMEMBERS_TENANTS: 'yes' }),
+        },
       });
-      allowTypes(made, stage.name, capability.owns);
+      allowTypes(made, stage.name, [...capability.owns, ...(scheduled ? ['Tenant'] : [])]);
       this.allowPeers(made, stage, capability, room);
       if (room === 'events') this.listen(made, stage, capability);
+      if (room === 'tasks' && scheduled) this.schedule(made, stage, capability);
     }
   }
 
@@ -86,5 +99,29 @@ export class CapabilityParts extends Construct {
         ],
       });
     });
+  }
+
+  /** The rule's time goes along: a late tick still knows when it was due. */
+  private schedule(made: StrowgerFunction, stage: StageSettings, capability: Capability): void {
+    const queue = deadLetterQueue(this, 'MissedTicks', stage, capability.name, 'schedules');
+    made.keepFailures(queue);
+    for (const { name, at, task, input } of capability.schedules ?? [])
+      new Rule(this, `Schedule-${name}`, {
+        ruleName: nameOf(stage.name, capability.name, name),
+        schedule: Schedule.expression(at),
+        targets: [
+          new LambdaTarget(made.function, {
+            event: RuleTargetInput.fromObject({
+              schedule: name,
+              task,
+              dueAt: EventField.time,
+              input: input ?? {},
+            }),
+            deadLetterQueue: queue,
+            retryAttempts: deliveryAttempts,
+            maxEventAge: Duration.hours(24),
+          }),
+        ],
+      });
   }
 }

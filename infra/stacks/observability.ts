@@ -38,6 +38,9 @@ export const deadLetterQueuesOf = (
   ...capabilities.flatMap(({ name, subscribes }) =>
     subscribes === undefined ? [] : [nameOf(stage, name, 'dead-letters')],
   ),
+  ...capabilities.flatMap(({ name, schedules }) =>
+    schedules === undefined ? [] : [nameOf(stage, name, 'schedules', 'dead-letters')],
+  ),
   ...capabilities.flatMap(({ starts }) =>
     (starts ?? []).map(({ machine }) => nameOf(stage, machine, 'dead-letters')),
   ),

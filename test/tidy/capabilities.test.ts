@@ -4,12 +4,15 @@ import { describe, expect, it } from '@jest/globals';
 import { allResources } from '../../functions/all-resources.ts';
 import type { Capability } from '../../functions/kernel/capability.ts';
 import { capabilities } from '../../functions/registry.ts';
+import { parseSchedule } from '../../infra/local/events/schedule.ts';
 import { factsOf } from '../conformance/facts.ts';
 import { purposes, readmeOf } from './capability-readme.ts';
 
 const all: readonly Capability[] = capabilities;
 const folderOf = ({ domain, name }: Capability): string =>
   join(process.cwd(), 'functions', domain, name);
+
+const canBeDue = (at: string): boolean => parseSchedule(at)(0) !== undefined;
 
 /** Events between our own capabilities, which no contract has. */
 const ourOwn = ['ServiceOrderRequestEvent', 'NetworkCommandEvent', 'NetworkAnswerEvent'];
@@ -28,6 +31,15 @@ describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (
     const fresh = readmeOf(one, allResources);
     if (process.env['UPDATE'] === '1') writeFileSync(file, fresh);
     expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe(fresh);
+  });
+
+  it('schedules only tasks that it has, each under a name of its own', () => {
+    const schedules = one.schedules ?? [];
+    expect(schedules.length > 0 && one.tasks !== true).toBe(false);
+    const source = one.tasks === true ? readFileSync(join(folderOf(one), 'tasks.ts'), 'utf8') : '';
+    expect(schedules.filter(({ task }) => !source.includes(`'${task}'`))).toEqual([]);
+    expect(schedules.filter(({ at }) => !canBeDue(at))).toEqual([]);
+    expect(new Set(schedules.map((each) => each.name)).size).toBe(schedules.length);
   });
 
   it('hears only what its source publishes', () => {

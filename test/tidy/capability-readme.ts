@@ -44,6 +44,9 @@ const listed = (names: readonly string[]): string =>
 /** The README of a capability: owns, states, events in and out, on one screen. */
 export const readmeOf = (capability: Capability, resources: readonly AnyResource[]): string => {
   const { name, domain, api, owns, publishes, subscribes, starts, calls, answers } = capability;
+  const scheduled = (capability.schedules ?? []).map(
+    ({ name: schedule, at, task }) => `- ${schedule}: \`${task}\` at \`${at}\`, for each tenant`,
+  );
   const own = resources.filter(({ source }) => source === `${domain}.${name}`);
   const heard = (subscribes ?? []).map(({ source, events }) => `- ${source}: ${listed(events)}`);
   const states = own.flatMap(statesOf);
@@ -63,6 +66,7 @@ export const readmeOf = (capability: Capability, resources: readonly AnyResource
     ]),
     ...(answers === undefined ? [] : ['', `Answers the waiting steps of: ${listed(answers)}.`]),
     '',
+    ...(scheduled.length === 0 ? [] : ['## Schedules', '', ...scheduled, '']),
     ...(states.length === 0 ? [] : ['## States', '', ...states]),
     '## Events in',
     '',

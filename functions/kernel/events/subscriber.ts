@@ -5,6 +5,7 @@ import { now } from '../clock.ts';
 import { log } from '../observability/log.ts';
 import { Problem } from '../problem.ts';
 import type { WriteContext } from '../table/store.ts';
+import { rememberTenant } from '../task/tenants.ts';
 import { EventDetail } from './envelope.ts';
 
 /** One effect of one event. It must change nothing when it comes again, or late. */
@@ -21,9 +22,11 @@ export const subscriber = (capability: string, effects: Readonly<Record<string, 
       const effect = effects[detail.eventType];
       if (effect === undefined)
         throw new Error(`${capability} hears ${detail.eventType} but has no effect for it`);
+      const at = now();
+      await rememberTenant(detail.tenantId, at);
       await effect(detail, {
         caller: systemCaller(detail.tenantId, capability, detail.correlationId),
-        at: now(),
+        at,
         causationId: detail.eventId,
       });
     },

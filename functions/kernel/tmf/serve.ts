@@ -9,6 +9,7 @@ import { assertMove } from '../lifecycle/lifecycle.ts';
 import { badRequest, conflict, forbidden, notFound, Problem } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
 import { change, commit, commitOrConflict, creation, deletion, read } from '../table/store.ts';
+import { rememberTenant } from '../task/tenants.ts';
 import { findPage } from './find.ts';
 import { serveHub } from './hub.ts';
 import { changedAttributes, patched } from './patch.ts';
@@ -25,12 +26,41 @@ const methods: Readonly<Record<Operation, string>> = {
   delete: 'DELETE',
 };
 
-/** The whole API of a capability: its resources and its hub, behind one function. */
-export const serveApi = (resources: readonly AnyResource[]) => {
+/** A path beside the resources' own; `*` stands for one part. It goes before them. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** `parts` are those that stood at the stars. */
+  readonly serve: (request: Request, parts: readonly string[]) => Promise<Response>;
+}
+
+const partsAt = (path: string, given: readonly string[]): readonly string[] | undefined => {
+  const wanted = path.split('/');
+  const fits =
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === '*' || part === given[index]);
+  return fits ? given.filter((_, index) => wanted[index] === '*') : undefined;
+};
+
+const routeFor = (
+  routes: readonly Route[],
+  request: Request,
+): (() => Promise<Response>) | undefined => {
+  for (const { method, path, serve } of routes) {
+    const parts = method === request.method ? partsAt(path, request.path) : undefined;
+    if (parts !== undefined) return () => serve(request, parts);
+  }
+  return undefined;
+};
+
+/** The whole API of a capability: its resources, its hub, and what it serves beside them, behind one function. */
+export const serveApi = (resources: readonly AnyResource[], routes: readonly Route[] = []) => {
   const [first] = resources;
   if (first === undefined) throw new Error('an API has at least one resource');
   const byName = new Map(resources.map((declared) => [declared.name, declared]));
   return apiHandler(first.api.basePath, (request) => {
+    const route = routeFor(routes, request);
+    if (route !== undefined) return route();
     const [name, id, ...rest] = request.path;
     if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
     const declared = byName.get(name ?? '');
@@ -179,6 +209,7 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
   const { id, repeatable } = idFor(declared, request, body);
   const { tenant } = request.caller;
   const at = instant();
+  await rememberTenant(tenant, at);
   const sent = JSON.stringify(body);
   if (repeatable) {
     const first = await read(declared, tenant, id);
