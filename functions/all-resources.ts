@@ -1,8 +1,11 @@
+import { resources as account } from './bss/account/resources.ts';
+import { resources as agreement } from './bss/agreement/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
+import { resources as promotion } from './bss/promotion/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
 import { resources as activation } from './oss/activation/resources.ts';
 import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
@@ -21,6 +24,9 @@ export const allResources: readonly AnyResource[] = [
   ...customer,
   ...productOrdering,
   ...productInventory,
+  ...account,
+  ...agreement,
+  ...promotion,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,

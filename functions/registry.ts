@@ -1,8 +1,11 @@
+import { capability as account } from './bss/account/capability.ts';
+import { capability as agreement } from './bss/agreement/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
+import { capability as promotion } from './bss/promotion/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
 import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
@@ -21,6 +24,9 @@ export const capabilities: readonly Capability[] = [
   customer,
   productOrdering,
   productInventory,
+  account,
+  agreement,
+  promotion,
   site,
   serviceCatalog,
   resourceCatalog,

@@ -15,7 +15,11 @@ export const schemaFolders: Record<string, string> = {
   TMF639: 'resource-inventory',
   TMF640: 'activation',
   TMF641: 'service-ordering',
+  TMF651: 'agreement',
+  TMF666: 'account',
+  TMF671: 'promotion',
   TMF674: 'site',
+  TMF678: 'customer-bill',
   TMF685: 'resource-pool',
 };
 

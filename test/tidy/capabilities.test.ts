@@ -15,7 +15,13 @@ const folderOf = ({ domain, name }: Capability): string =>
 const canBeDue = (at: string): boolean => parseSchedule(at)(0) !== undefined;
 
 /** Events between our own capabilities, which no contract has. */
-const ourOwn = ['ServiceOrderRequestEvent', 'NetworkCommandEvent', 'NetworkAnswerEvent'];
+const ourOwn = [
+  'ServiceOrderRequestEvent',
+  'NetworkCommandEvent',
+  'NetworkAnswerEvent',
+  'BillingAccountCreateEvent',
+];
+
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
     const has = (room: string): boolean => existsSync(join(folderOf(one), room));

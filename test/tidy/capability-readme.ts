@@ -10,6 +10,9 @@ export const purposes: Readonly<Record<string, string>> = {
     'Takes orders, checks them against the catalogue and follows them to their end.',
   'product-inventory':
     'What each customer has: products follow the orders that add, change and end them.',
+  account: 'Who gets bills, in which cycle and form, and what stands between a party and us.',
+  agreement: 'What a customer and the operator promise each other: terms and minimum commitments.',
+  promotion: 'Discounts and what they depend on; bills count them.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
     'How products are realised: customer-facing and resource-facing specifications.',
