@@ -30,15 +30,24 @@ export const cycleDate = (day: number, month: Month): string => {
 
 /** A calendar that remembers: a run asks for the same few boundaries for every account. */
 export const calendar = (): Calendar => {
-  const known = new Map<string, number>();
+  const known = new Map<string, Map<Month, number>>();
+  let [zoneBefore, dayBefore, starts] = ['', 0, new Map<Month, number>()];
+  const startsOf = (zone: string, day: number): Map<Month, number> => {
+    if (zone === zoneBefore && day === dayBefore) return starts;
+    const key = `${zone} ${day}`;
+    starts = known.get(key) ?? new Map<Month, number>();
+    known.set(key, starts);
+    [zoneBefore, dayBefore] = [zone, day];
+    return starts;
+  };
   const start: Calendar['start'] = (zone, day, month) => {
-    const key = `${zone} ${day} ${month}`;
-    const before = known.get(key);
+    const ofDay = startsOf(zone, day);
+    const before = ofDay.get(month);
     if (before !== undefined) return before;
     const found = Temporal.PlainDate.from(cycleDate(day, month)).toZonedDateTime(
       zone,
     ).epochMilliseconds;
-    known.set(key, found);
+    ofDay.set(month, found);
     return found;
   };
   return {
