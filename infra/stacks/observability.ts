@@ -128,6 +128,7 @@ export class ObservabilityStack extends Stack {
       graph('Are orders flowing?', [
         business('OrdersCompleted', 'Sum'),
         business('OrdersFailed', 'Sum'),
+        business('OrdersCancelled', 'Sum'),
       ]),
       graph('How long does an order take?', [
         business('OrderLeadTime', 'p50'),

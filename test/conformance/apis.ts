@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { ApiFacts } from './facts.ts';
 
-/** Where the schemas of each API are, under `schemas/tmf/`. */
+/**
+ * Where the schemas of each API are, under `schemas/tmf/`. A line here and its facts, by
+ * `node test/conformance/extract-contracts.ts ../shared/tmf TMFnnn`, put an API under all tests of this folder.
+ */
 export const schemaFolders: Record<string, string> = {
   TMF620: 'product-catalog',
   TMF622: 'product-ordering',

@@ -147,11 +147,26 @@ export const differences: { reason: string; lines: string[] }[] = [
   },
 ];
 
+/** Names that official examples misspell, and what they mean. */
+export const misspelt: Record<string, string> = {
+  featureCharacteritic: 'featureCharacteristic',
+  '@schemalLocation': '@schemaLocation',
+};
+
+/** Faults of an official example, and what is put instead where the example is posted after all. */
+interface SampleFaults {
+  reason: string;
+  files: string[];
+  faults: string[];
+  /** By fault; null leaves the attribute out. Moments are completed, misspelt names written right, unknown ones left out. */
+  mend?: Record<string, unknown>;
+}
+
 /**
  * What is wrong with official examples by the contracts themselves, and so refused. A fault reads
  * `path: what`, without the indexes of arrays, and dates by their last name.
  */
-export const sampleFaults: { reason: string; files: string[]; faults: string[] }[] = [
+export const sampleFaults: SampleFaults[] = [
   {
     reason: 'Moments without a zone, or without seconds: nobody can tell which moment it was.',
     files: [
@@ -187,6 +202,7 @@ export const sampleFaults: { reason: string; files: string[]; faults: string[] }
       'startOperatingDate: not a date-time',
       'place.role: invalid_type',
     ],
+    mend: { 'place.role: invalid_type': 'installation' },
   },
   {
     reason: 'Written for an older version: `unlock` for `unlocked`, and empty relationships.',
@@ -196,11 +212,20 @@ export const sampleFaults: { reason: string; files: string[]; faults: string[] }
       'resourceRelationship.relationshipType: invalid_type',
       'resourceRelationship.resource: invalid_type',
     ],
+    mend: {
+      'administrativeState: invalid_value': 'unlocked',
+      'resourceRelationship.relationshipType: invalid_type': 'contains',
+      'resourceRelationship.resource: invalid_type': {
+        id: '44',
+        href: 'http://server:port/resourceInventoryManagement/resource/44',
+      },
+    },
   },
   {
     reason: 'A related party without the class of what it points at.',
     files: ['TMF639/LogicalResource.value.json'],
     faults: ['relatedParty.@referredType: invalid_type'],
+    mend: { 'relatedParty.@referredType: invalid_type': 'Organization' },
   },
   {
     reason: 'Empty strings where the contract has whole numbers.',
@@ -209,6 +234,10 @@ export const sampleFaults: { reason: string; files: string[]; faults: string[] }
       'specCharacteristic.characteristicValueSpecification.valueFrom: invalid_type',
       'specCharacteristic.characteristicValueSpecification.valueTo: invalid_type',
     ],
+    mend: {
+      'specCharacteristic.characteristicValueSpecification.valueFrom: invalid_type': null,
+      'specCharacteristic.characteristicValueSpecification.valueTo: invalid_type': null,
+    },
   },
   {
     reason: 'Misspelt: `@schemalLocation`.',
@@ -235,6 +264,7 @@ export const sampleFaults: { reason: string; files: string[]; faults: string[] }
     reason: 'An action `change`, which the enumeration lacks (it has modify).',
     files: ['TMF638/Service.example.json'],
     faults: ['serviceOrderItem.itemAction: invalid_value'],
+    mend: { 'serviceOrderItem.itemAction: invalid_value': 'modify' },
   },
   {
     reason: 'A role on a reference that has none in the contract.',

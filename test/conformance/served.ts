@@ -31,18 +31,6 @@ export const notYetServed: { reason: string; operations: string[] }[] = [
   },
   {
     reason:
-      'Cancelling comes with the cancellation machine; until then an order that fails is undone whole.',
-    operations: [
-      'TMF622 get /cancelProductOrder',
-      'TMF622 get /cancelProductOrder/{id}',
-      'TMF622 post /cancelProductOrder',
-      'TMF641 get /cancelServiceOrder',
-      'TMF641 get /cancelServiceOrder/{id}',
-      'TMF641 post /cancelServiceOrder',
-    ],
-  },
-  {
-    reason:
       'Services are configured by service orders alone; a direct activation would pass the order by.',
     operations: [
       'TMF640 delete /service/{id}',

@@ -17,11 +17,11 @@ const canBeDue = (at: string): boolean => parseSchedule(at)(0) !== undefined;
 /** Events between our own capabilities, which no contract has. */
 const ourOwn = [
   'ServiceOrderRequestEvent',
+  'CancelServiceOrderRequestEvent',
   'NetworkCommandEvent',
   'NetworkAnswerEvent',
   'BillingAccountCreateEvent',
 ];
-
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
     const has = (room: string): boolean => existsSync(join(folderOf(one), room));

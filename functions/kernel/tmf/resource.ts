@@ -48,8 +48,11 @@ export interface Resource<T extends Entity> {
   readonly access: Access;
   /** The attribute that the lifecycle governs. @default - no lifecycle */
   readonly state?: { readonly attribute: string; readonly lifecycle: Lifecycle };
-  /** The party it belongs to: a customer sees only their own. @default - nobody's */
-  readonly owner?: (resource: T) => string | undefined;
+  /**
+   * The party it belongs to: a customer sees only their own. Where the contract does not show it, it is kept hidden
+   * beside the resource. @default - nobody's
+   */
+  readonly owner?: (resource: T, hidden: Readonly<Record<string, unknown>>) => string | undefined;
   /** A declared attribute by which it is found without reading the type. @default - none */
   readonly lookup?: {
     readonly attribute: string;
@@ -107,6 +110,14 @@ export const textOf = (resource: object, attribute: string): string | undefined 
 
 export const stateOf = <T extends Entity>(declared: Resource<T>, resource: T): string | undefined =>
   declared.state && textOf(resource, declared.state.attribute);
+
+/** Top-level attributes that differ. */
+export const changedAttributes = (before: object, after: object): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) =>
+      Reflect.get(before, name) !== Reflect.get(after, name) &&
+      JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
+  );
 
 /** The absolute address of a resource, on the API's own path. */
 export const hrefOf = (

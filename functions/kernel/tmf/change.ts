@@ -1,0 +1,109 @@
+import type { Grant } from '../access/caller.ts';
+import { now } from '../clock.ts';
+import type { Request, Response } from '../http/request.ts';
+import { assertMove } from '../lifecycle/lifecycle.ts';
+import { badRequest, Problem } from '../problem.ts';
+import type { Stored } from '../table/item.ts';
+import { change, commitOrConflict, deletion } from '../table/store.ts';
+import { etag, one } from './answer.ts';
+import { patched } from './patch.ts';
+import type { AnyResource, Entity } from './resource.ts';
+import { changedAttributes, stateOf } from './resource.ts';
+import { attributesOf, isSubclass, validated } from './validate.ts';
+import { visible } from './visible.ts';
+
+/** If-Match lets a change through only where the caller has seen the newest version. */
+const assertExpected = <T extends Entity>(
+  declared: AnyResource,
+  request: Request,
+  stored: Stored<T>,
+): void => {
+  const expected = request.headers['if-match'];
+  if (expected === undefined || expected === '*' || expected === etag(stored)) return;
+  throw new Problem(
+    412,
+    'preconditionFailed',
+    `${declared.name} ${stored.value.id} is at ${etag(stored)}, not at ${expected}`,
+  );
+};
+
+/** PATCH: merged, checked, moved as the lifecycle allows, and committed against the version that was read. */
+export const patch = async (
+  declared: AnyResource,
+  request: Request,
+  grant: Grant,
+  id: string,
+): Promise<Response> => {
+  const before = await visible(declared, request, grant, id);
+  assertExpected(declared, request, before);
+  const mediaType =
+    (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
+  const after = patched(before.value, request.body, mediaType);
+  assertPatchable(declared, before.value, after);
+  const at = now();
+  const draft: Entity = { ...after, id };
+  const from = stateOf(declared, before.value);
+  const to = stateOf(declared, draft);
+  if (declared.state !== undefined && from !== undefined && to !== undefined)
+    assertMove(declared.state.lifecycle, from, to);
+  const next = await (declared.beforePatch?.(draft, before.value, {
+    caller: request.caller,
+    at,
+    id,
+  }) ?? draft);
+  const attributes = changedAttributes(before.value, next).some(
+    (name) => name !== declared.state?.attribute,
+  );
+  if (!attributes && from === to) return one(200, before, request);
+  await commitOrConflict(
+    change(declared, before, next, { caller: request.caller, at }, { attributes }),
+    `${declared.name} ${id}`,
+  );
+  return one(200, { ...before, value: next, version: before.version + 1 }, request);
+};
+
+const assertPatchable = (
+  declared: AnyResource,
+  before: object,
+  after: Record<string, unknown>,
+): void => {
+  const schema = declared.schema.update ?? declared.schema.read;
+  const open = new Set(attributesOf(schema));
+  const touched = changedAttributes(before, after);
+  const known = attributesOf(declared.schema.read);
+  const fixed = touched.filter((name) => !open.has(name) && known.includes(name));
+  if (fixed.length > 0)
+    throw badRequest(
+      `${fixed.join(', ')} cannot be changed`,
+      fixed.map((name) => `${name} is read-only`),
+    );
+  // A subclass is known by these two, whether the patch touches them or not.
+  const shown = isSubclass(after)
+    ? [...new Set([...touched, '@type', '@schemaLocation'])]
+    : touched;
+  validated(
+    schema,
+    Object.fromEntries(
+      shown.filter((name) => after[name] !== undefined).map((name) => [name, after[name]]),
+    ),
+  );
+  validated(declared.schema.read, after);
+};
+
+/** DELETE: what stays is a tombstone that carries the event. */
+export const remove = async (
+  declared: AnyResource,
+  request: Request,
+  grant: Grant,
+  id: string,
+): Promise<Response> => {
+  const stored = await visible(declared, request, grant, id);
+  assertExpected(declared, request, stored);
+  const at = now();
+  await declared.beforeDelete?.(stored.value, { caller: request.caller, at, id });
+  await commitOrConflict(
+    deletion(declared, stored, { caller: request.caller, at }),
+    `${declared.name} ${id}`,
+  );
+  return { status: 204 };
+};
