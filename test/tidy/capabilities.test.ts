@@ -28,6 +28,7 @@ const ourOwn = [
   'ImportJobProgressEvent',
   'ExportJobCreateEvent',
   'ExportJobStateChangeEvent',
+  'BillingAccountCreateEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
