@@ -3,7 +3,8 @@ import { NetworkAnswer } from '../../../schemas/events/network-answer.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import { fail, succeed } from '../../kernel/task/answer.ts';
-import { monitor, monitorId, waveStep } from './monitor.ts';
+import { monitor } from './monitor.ts';
+import { stopOrder } from './stop.ts';
 import { answered, resultOf, Waiting } from './wave.ts';
 
 const Answered = z.object({ networkAnswer: NetworkAnswer });
@@ -16,16 +17,6 @@ const wake = async (token: string | undefined, state: string, reason: string): P
 };
 
 const Cancelled = z.object({ serviceOrder: z.looseObject({ id: z.string() }) });
-
-/** The waves of an order, from the first, as long as there are more. */
-const wavesOf = async (tenant: string, orderId: string): Promise<readonly Waiting[]> => {
-  const waves: Waiting[] = [];
-  for (;;) {
-    const stored = await read(monitor, tenant, monitorId(orderId, waveStep(waves.length)));
-    if (stored === undefined) return waves;
-    waves.push(Waiting.parse(stored.hidden));
-  }
-};
 
 /**
  * An element has answered: the last answer ends the monitor and wakes the step; one that comes again does so too.
@@ -51,10 +42,6 @@ export const handler = subscriber('activation', {
       return true;
     });
   },
-  ServiceOrderStateChangeEvent: async (detail) => {
-    const { id } = Cancelled.parse(detail.event).serviceOrder;
-    for (const wave of await wavesOf(detail.tenantId, id))
-      if (wave.token !== undefined && resultOf(wave).state === 'InProgress')
-        await fail(wave.token, 'OrderCancelled', `${id} is being cancelled`);
-  },
+  ServiceOrderStateChangeEvent: (detail, context) =>
+    stopOrder(Cancelled.parse(detail.event).serviceOrder.id, context),
 });
