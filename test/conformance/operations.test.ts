@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HttpAnswer, Role, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
-import { faultsOfAnswer, faultsOfEvent } from './answers.ts';
+import { faultsOfAnswer, faultsOfEvent, faultsOfRequest } from './answers.ts';
 import { alsoTold } from './beyond.ts';
 import { contractFaults } from './contract.ts';
 import { factsOf } from './facts.ts';
@@ -45,6 +45,7 @@ describe('every operation on the running system', () => {
   const lives: Life[] = [];
   const broken: string[] = [];
   const unexpected: string[] = [];
+  const hubs: string[] = [];
   const trails = new Map<string, string[]>();
 
   const held = async (
@@ -56,7 +57,11 @@ describe('every operation on the running system', () => {
     role: Role = 'operations',
   ): Promise<HttpAnswer> => {
     const answer = await runtime.fetchJson(role, method, path, body, headers);
-    broken.push(...faultsOfAnswer(method, path, answer));
+    const mediaType = headers?.['content-type'] ?? 'application/json';
+    broken.push(
+      ...faultsOfAnswer(method, path, answer),
+      ...faultsOfRequest(method, path, { body, mediaType }, answer),
+    );
     if (answer.status !== wanted)
       unexpected.push(
         `${method} ${path}: ${answer.status}, not ${wanted} ${JSON.stringify(answer.body)}`,
@@ -133,13 +138,19 @@ describe('every operation on the running system', () => {
   beforeAll(async () => {
     runtime = await startTestRuntime();
     listener = await listen();
-    const hubs: string[] = [];
     for (const api of apis) hubs.push(await subscribe(api));
     for (const posted of allPosted) lives.push(await create(posted));
     await runtime.idle();
     for (const life of lives) await live(life);
     await runtime.idle();
-    for (const hub of hubs) await held(204, 'DELETE', hub);
+    for (const hub of hubs) {
+      await held(204, 'DELETE', hub);
+      const { body } = await held(200, 'GET', `${hub}/change?sort=version`);
+      trails.set(
+        hub,
+        body.map(({ what }: { what: string }) => what),
+      );
+    }
   }, 240_000);
   afterAll(async () => {
     await runtime.stop();
@@ -150,7 +161,7 @@ describe('every operation on the running system', () => {
     expect(unexpected).toEqual([]);
   });
 
-  it('answers what our OpenAPI promises, refusals too', () => {
+  it('takes and answers what our OpenAPI promises, refusals too', () => {
     expect([...new Set(broken)]).toEqual([]);
   });
 
@@ -164,6 +175,7 @@ describe('every operation on the running system', () => {
       const trail = (trails.get(life.posted.title) ?? []).filter((what) => what !== 'moved');
       expect([life.posted.title, [...new Set(trail)]]).toEqual([life.posted.title, did]);
     }
+    for (const hub of hubs) expect([hub, trails.get(hub)]).toEqual([hub, ['created', 'deleted']]);
   });
 
   it('tells listeners of every change once it is done', () => {

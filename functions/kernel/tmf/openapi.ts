@@ -1,5 +1,6 @@
 import type { Api } from '../capability.ts';
 import { historyPath, ShownChange } from '../table/trail.ts';
+import { hubOf } from './hub.ts';
 import type { Json } from './openapi-parts.ts';
 import {
   changeHeaders,
@@ -198,6 +199,7 @@ const hubPaths = ({ api }: AnyResource): Json => ({
       },
     },
   },
+  [`${api.basePath}/hub/{id}/${historyPath}`]: historyOf(hubOf(api)),
 });
 
 /** What a listener that subscribed at the hub is sent, an event each. */
