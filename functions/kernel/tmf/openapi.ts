@@ -21,7 +21,7 @@ import {
   pageHeaders,
   refTo,
 } from './openapi-parts.ts';
-import { componentEntry } from './openapi-schemas.ts';
+import { componentEntry, patchEntry } from './openapi-schemas.ts';
 import type { AnyResource, Operation } from './resource.ts';
 import { attributesOf } from './validate.ts';
 
@@ -235,7 +235,7 @@ const componentsOf = (declared: AnyResource): Json => {
     ...(declared.operations.includes('create') &&
       componentEntry(componentOf(declared, 'Create'), create ?? read)),
     ...(declared.operations.includes('patch') &&
-      componentEntry(componentOf(declared, 'Update'), update ?? read)),
+      patchEntry(componentOf(declared, 'Update'), update ?? read, read)),
   };
 };
 
