@@ -51,6 +51,30 @@ export const readBack: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason: 'The server says when a status was reached, and when money was asked for.',
+    lines: [
+      'TMF670 PaymentMethod: ~ statusDate',
+      'TMF676 Payment.example.json: + paymentDate',
+      'TMF676 Payment2.example.json: + paymentDate',
+      'TMF676 Refund.example.json: ~ refundDate',
+      'TMF676: + status',
+      'TMF676: + statusDate',
+    ],
+  },
+  {
+    reason:
+      'A payment is captured, and its items then say what became of the money, taxes included: of all of it.',
+    lines: [
+      'TMF676 Payment.example.json: + authorizationCode',
+      'TMF676 Payment.example.json: + paymentItem.@type',
+      'TMF676 Payment.example.json: - paymentItem.taxAmount',
+      'TMF676 Payment.example.json: - paymentItem.totalAmount',
+      'TMF676 Payment.example.json: ~ paymentItem.amount.value',
+      'TMF676 Payment2.example.json: + authorizationCode',
+      'TMF676 Payment2.example.json: + paymentItem',
+    ],
+  },
+  {
     reason: 'A check of availability is answered at once.',
     lines: ['TMF685 AvailabilityCheck: + available'],
   },
@@ -58,6 +82,10 @@ export const readBack: { reason: string; lines: string[] }[] = [
 
 /** What the contract finds wrong in what is read back, and why we answer it all the same. */
 export const answerFaults: { reason: string; lines: string[] }[] = [
+  {
+    reason: 'The contract says these through the class that the payment method extends.',
+    lines: ['TMF670 PaymentMethod href: unknown', 'TMF670 PaymentMethod id: unknown'],
+  },
   {
     reason:
       'Attributes of the official sample that its own contract lacks; we take and keep them (differences.ts).',

@@ -68,6 +68,33 @@ async function ordered(runtime: TestRuntime, item: Body): Promise<Body> {
   };
 }
 
+/** A payment method of the party that pays: a payment and its refund use it. */
+const methodOf = (runtime: TestRuntime, party: string): Promise<string> =>
+  post(runtime, '/tmf-api/paymentMethod/v4/paymentMethod', {
+    '@type': 'tokenizedCard',
+    name: 'Visa',
+    token: `tok-${party}`,
+    lastFourDigits: '4242',
+    expirationDate: '2036-12-31T00:00:00Z',
+    relatedParty: { id: party, '@referredType': 'Individual' },
+  });
+
+/** The payment that a refund gives back, captured. */
+async function refunded(runtime: TestRuntime, body: Body): Promise<Body> {
+  const method = await methodOf(runtime, body['requestor'].id);
+  const payment = await post(runtime, '/payment/v4/payment', {
+    account: body['account'],
+    totalAmount: body['totalAmount'],
+    paymentMethod: { id: method },
+  });
+  await runtime.idle();
+  return {
+    ...body,
+    payment: { ...body['payment'], id: payment },
+    paymentMethod: { ...body['paymentMethod'], id: method },
+  };
+}
+
 async function each(items: Body[], change: (item: Body) => Promise<Body>): Promise<Body[]> {
   const changed: Body[] = [];
   for (const item of items) changed.push(await change(item));
@@ -162,6 +189,16 @@ export const references: Record<string, Prepare> = {
     ...body,
     serviceOrderItem: await each(body['serviceOrderItem'], (item) => ordered(runtime, item)),
   }),
+  // The contract lists the classes of payment methods; an example of no class is none.
+  'TMF670 PaymentMethod': (_runtime, body) => Promise.resolve({ ...body, '@type': 'cash' }),
+  'TMF676 Payment': async (runtime, body) => ({
+    ...body,
+    paymentMethod: {
+      ...body['paymentMethod'],
+      id: await methodOf(runtime, body['payer'].id),
+    },
+  }),
+  'TMF676 Refund': refunded,
   // TMF685 gives the check no attributes; ours is a subclass that names what is asked for.
   'TMF685 AvailabilityCheck': (_runtime, body) =>
     Promise.resolve({
