@@ -2,17 +2,6 @@
 export const notYetServed: { reason: string; operations: string[] }[] = [
   {
     reason:
-      'Services are configured by service orders alone; a direct activation would pass the order by.',
-    operations: [
-      'TMF640 delete /service/{id}',
-      'TMF640 get /service',
-      'TMF640 get /service/{id}',
-      'TMF640 patch /service/{id}',
-      'TMF640 post /service',
-    ],
-  },
-  {
-    reason:
       "Resources are reserved by an order's assignment, all or nothing; pools are not filled or emptied by hand.",
     operations: [
       'TMF685 delete /reservation/{id}',
