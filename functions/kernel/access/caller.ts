@@ -15,7 +15,8 @@ export interface Caller {
   readonly correlationId: string;
 }
 
-const isRole = (role: string): role is Role => roles.some((known) => known === role);
+/** True for a role that Strowger knows; a token may name others. */
+export const isRole = (role: string): role is Role => roles.some((known) => known === role);
 
 /** The authorizer's context, as API Gateway hands it to a function: all strings. */
 const AuthorizerContext = z.object({

@@ -220,7 +220,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     invoke: (nameOrArn, payload) => {
       const pool = poolOf(nameOrArn);
       if (closed) throw new AwsError('ServiceException', 'The runtime is stopping', 500);
-      const fault = faults.take(pool.model.name);
+      const fault = faults.take(pool.model.name, payload);
       if (fault === 'throttle')
         throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
       if (fault === 'error') return Promise.resolve(injected);
