@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Capability } from '../../functions/kernel/capability.ts';
 import { entryPoints } from './entries.ts';
@@ -14,9 +14,9 @@ export const bundleAll = (
   directory = bundleDirectory,
   metafilePath = '.strowger/metafile.json',
 ): void => {
-  rmSync(directory, { recursive: true, force: true });
   const entries = entryPoints(capabilities);
-  const { metafile } = buildSync({
+  const { metafile, outputFiles } = buildSync({
+    write: false,
     entryPoints: Object.entries(entries).map(([key, file]) => ({ in: file, out: `${key}/index` })),
     outdir: directory,
     bundle: true,
@@ -32,17 +32,26 @@ export const bundleAll = (
     alias: { '@aws-sdk/credential-provider-node': resolve('infra/bundle/env-credentials.ts') },
     logLevel: 'warning',
   });
-  writeFileSync(metafilePath, JSON.stringify(metafile));
+  for (const { path, contents } of outputFiles) place(path, contents);
+  place(metafilePath, Buffer.from(JSON.stringify(metafile)));
   for (const key of Object.keys(entries))
-    writeFileSync(join(directory, key, 'package.json'), '{"type":"commonjs"}\n');
+    place(join(directory, key, 'package.json'), Buffer.from('{"type":"commonjs"}\n'));
   addDocs(openApi, directory);
+  for (const key of readdirSync(directory))
+    if (entries[key] === undefined) rmSync(join(directory, key), { recursive: true });
+};
+
+/** Writes what is not so already, so that two builds of the same source at once do not take files from each other. */
+const place = (path: string, contents: Uint8Array): void => {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
 };
 
 /** The docs function brings the API's description and the pages to browse it. */
 const addDocs = (openApi: string, directory: string): void => {
   const docs = join(directory, 'docs');
-  mkdirSync(docs, { recursive: true });
-  writeFileSync(join(docs, 'openapi.json'), openApi);
+  place(join(docs, 'openapi.json'), Buffer.from(openApi));
   for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css'])
-    copyFileSync(join('node_modules/swagger-ui-dist', file), join(docs, file));
+    place(join(docs, file), readFileSync(join('node_modules/swagger-ui-dist', file)));
 };
