@@ -1,6 +1,7 @@
 import { resources as account } from './bss/account/resources.ts';
 import { resources as agreement } from './bss/agreement/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
+import { resources as customerBill } from './bss/customer-bill/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
@@ -27,6 +28,7 @@ export const allResources: readonly AnyResource[] = [
   ...account,
   ...agreement,
   ...promotion,
+  ...customerBill,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,

@@ -1,6 +1,7 @@
 import { capability as account } from './bss/account/capability.ts';
 import { capability as agreement } from './bss/agreement/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
+import { capability as customerBill } from './bss/customer-bill/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
@@ -27,6 +28,7 @@ export const capabilities: readonly Capability[] = [
   account,
   agreement,
   promotion,
+  customerBill,
   site,
   serviceCatalog,
   resourceCatalog,

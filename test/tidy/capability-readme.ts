@@ -12,6 +12,8 @@ export const purposes: Readonly<Record<string, string>> = {
     'What each customer has: products follow the orders that add, change and end them.',
   account: 'Who gets bills, in which cycle and form, and what stands between a party and us.',
   agreement: 'What a customer and the operator promise each other: terms and minimum commitments.',
+  'customer-bill':
+    'Works out, checks, numbers and sends bills; opens, previews and puts them right; follows what is paid.',
   promotion: 'Discounts and what they depend on; bills count them.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
