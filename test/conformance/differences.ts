@@ -11,6 +11,7 @@ export const differences: { reason: string; lines: string[] }[] = [
     lines: [
       'TMF622 ProductOrder_Update.productOrderItem: object[1..]! -> object[1..]',
       'TMF629 Customer_Update.engagedParty: object! -> object',
+      'TMF670 PaymentMethod_Update.name: string! -> string',
       'TMF651 AgreementSpecification_Update.attachment: object[1..]! -> object[1..]',
       'TMF651 AgreementSpecification_Update.name: string! -> string',
       'TMF651 Agreement_Update.agreementItem: object[1..]! -> object[1..]',
@@ -119,6 +120,19 @@ export const differences: { reason: string; lines: string[] }[] = [
     reason:
       'Only TMF641 requires @type of a related party; its own example leaves it out, and @referredType tells.',
     lines: ['TMF641 RelatedParty.@type: string! -> string'],
+  },
+  {
+    reason: 'The contract says it through the class that this one extends.',
+    lines: ['TMF670 PaymentMethod.href: - -> string', 'TMF670 PaymentMethod.id: - -> string'],
+  },
+  {
+    reason:
+      'The contract has twelve classes of payment methods and tells them by @type alone; each brings its own attributes, which are checked by class.',
+    lines: [
+      'TMF670 PaymentMethod: takes attributes that it does not name',
+      'TMF670 PaymentMethod_Create: takes attributes that it does not name',
+      'TMF670 PaymentMethod_Update: takes attributes that it does not name',
+    ],
   },
   {
     reason: 'The two catalogues share one shape of a feature, the wider one of TMF634.',
@@ -284,6 +298,24 @@ export const sampleFaults: SampleFaults[] = [
     reason: 'One more of these.',
     files: ['TMF632/Organization.example.json'],
     faults: ['taxExemptionCertificate.reason: unknown'],
+  },
+  {
+    reason: 'A card with its number and its code: what no API of ours takes.',
+    files: ['TMF676/Refund.example.json'],
+    faults: [
+      'paymentMethod.bank: unknown',
+      'paymentMethod.brand: unknown',
+      'paymentMethod.cardNumber: unknown',
+      'paymentMethod.cvv: unknown',
+      'paymentMethod.expirationDate: unknown',
+      'paymentMethod.nameOnCard: unknown',
+      'paymentMethod.type: unknown',
+    ],
+  },
+  {
+    reason: 'A reference with a description, which the contract does not have.',
+    files: ['TMF676/Refund.example.json'],
+    faults: ['payment.description: unknown'],
   },
   {
     reason:

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TestRuntime } from '../harness/runtime.ts';
-import { post } from '../journeys/operator.ts';
+import { get, orders, post } from '../journeys/operator.ts';
 
 type Body = Record<string, any>;
 type Prepare = (runtime: TestRuntime, body: Body) => Promise<Body>;
@@ -67,11 +68,89 @@ async function ordered(runtime: TestRuntime, item: Body): Promise<Body> {
   };
 }
 
+/** A payment method of the party that pays: a payment and its refund use it. */
+const methodOf = (runtime: TestRuntime, party: string): Promise<string> =>
+  post(runtime, '/tmf-api/paymentMethod/v4/paymentMethod', {
+    '@type': 'tokenizedCard',
+    name: 'Visa',
+    token: `tok-${party}`,
+    lastFourDigits: '4242',
+    expirationDate: '2036-12-31T00:00:00Z',
+    relatedParty: { id: party, '@referredType': 'Individual' },
+  });
+
+/** The payment that a refund gives back, captured. */
+async function refunded(runtime: TestRuntime, body: Body): Promise<Body> {
+  const method = await methodOf(runtime, body['requestor'].id);
+  const payment = await post(runtime, '/payment/v4/payment', {
+    account: body['account'],
+    totalAmount: body['totalAmount'],
+    paymentMethod: { id: method },
+  });
+  await runtime.idle();
+  return {
+    ...body,
+    payment: { ...body['payment'], id: payment },
+    paymentMethod: { ...body['paymentMethod'], id: method },
+  };
+}
+
 async function each(items: Body[], change: (item: Body) => Promise<Body>): Promise<Body[]> {
   const changed: Body[] = [];
   for (const item of items) changed.push(await change(item));
   return changed;
 }
+
+/** As long as an order of it is open: the network takes its time. */
+const slowMs = 3_000;
+
+/** A service whose configuration takes long enough for its order to be cancelled; the ids of it and of its offering. */
+async function slow(runtime: TestRuntime) {
+  const element = { name: 'slow', latencyMs: slowMs };
+  await post(runtime, '/network-simulator/v1/networkElement', element);
+  const inner = await post(runtime, services, {
+    name: 'Slow access',
+    specCharacteristic: [
+      {
+        name: 'networkElement',
+        characteristicValueSpecification: [{ value: element.name, isDefault: true }],
+      },
+    ],
+  });
+  const service = await post(runtime, services, {
+    name: 'Slow service',
+    serviceSpecRelationship: [{ id: inner, relationshipType: 'realizedBy' }],
+  });
+  const specification = await post(runtime, `${catalog}/productSpecification`, {
+    name: 'Slow product',
+    lifecycleStatus: 'Active',
+    serviceSpecification: [{ id: service, name: 'Slow service' }],
+  });
+  const offering = await post(runtime, `${catalog}/productOffering`, {
+    name: 'Slow product',
+    lifecycleStatus: 'Launched',
+    productSpecification: { id: specification },
+  });
+  return { service, offering };
+}
+
+const monitors = '/tmf-api/ServiceActivationAndConfiguration/v4/monitor';
+
+/** Waits until the network is at work, so that a cancellation always finds an order in the middle of it. */
+async function atWork(runtime: TestRuntime): Promise<void> {
+  for (let look = 0; look < 200; look += 1) {
+    if ((await get(runtime, `${monitors}?state=InProgress`)).length > 0) return;
+    await pause(20);
+  }
+  throw new Error('the network was asked for nothing');
+}
+
+const buyer = {
+  id: 'buyer',
+  role: 'customer',
+  '@type': 'RelatedParty',
+  '@referredType': 'Individual',
+};
 
 /**
  * What a sample refers to, made first where we check that it is there; the sample then has the ids that these got,
@@ -82,10 +161,44 @@ export const references: Record<string, Prepare> = {
     ...body,
     productOrderItem: await each(body['productOrderItem'], (item) => offered(runtime, item)),
   }),
+  'TMF622 CancelProductOrder': async (runtime, body) => {
+    const { offering } = await slow(runtime);
+    const id = await post(runtime, orders, {
+      relatedParty: [buyer],
+      productOrderItem: [{ id: '1', action: 'add', productOffering: { id: offering } }],
+    });
+    await atWork(runtime);
+    return { ...body, productOrder: { ...body['productOrder'], id } };
+  },
+  'TMF641 CancelServiceOrder': async (runtime, body) => {
+    const { service } = await slow(runtime);
+    const id = await post(runtime, '/tmf-api/serviceOrdering/v4/serviceOrder', {
+      relatedParty: [buyer],
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          service: { serviceType: 'CFS', serviceSpecification: { id: service } },
+        },
+      ],
+    });
+    await atWork(runtime);
+    return { ...body, serviceOrder: { ...body['serviceOrder'], id } };
+  },
   'TMF641 ServiceOrder': async (runtime, body) => ({
     ...body,
     serviceOrderItem: await each(body['serviceOrderItem'], (item) => ordered(runtime, item)),
   }),
+  // The contract lists the classes of payment methods; an example of no class is none.
+  'TMF670 PaymentMethod': (_runtime, body) => Promise.resolve({ ...body, '@type': 'cash' }),
+  'TMF676 Payment': async (runtime, body) => ({
+    ...body,
+    paymentMethod: {
+      ...body['paymentMethod'],
+      id: await methodOf(runtime, body['payer'].id),
+    },
+  }),
+  'TMF676 Refund': refunded,
   // TMF685 gives the check no attributes; ours is a subclass that names what is asked for.
   'TMF685 AvailabilityCheck': (_runtime, body) =>
     Promise.resolve({
