@@ -88,6 +88,9 @@ export const beyond: { reason: string; lines: string[] }[] = [
     lines: [
       'get /billRun/{id}: + operation',
       'get /billRun: + operation',
+      'get /booksCertificate/{id}: + operation',
+      'get /booksCertificate: + operation',
+      'post /booksCertificate: + operation',
       'get /legalEntity/{id}: + operation',
       'get /legalEntity: + operation',
       'patch /billRun/{id}: + operation',

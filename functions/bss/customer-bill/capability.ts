@@ -16,6 +16,7 @@ export const capability = {
     'AppliedCustomerBillingRate',
     'BillRun',
     'LegalEntity',
+    'BooksCertificate',
     'BilledAccount',
     'BilledPrice',
     'BilledOffering',
@@ -93,7 +94,11 @@ export const capability = {
     },
   ],
   tasks: true,
-  schedules: [{ name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' }],
+  schedules: [
+    { name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' },
+    { name: 'certify-books', at: 'cron(0 20 * * ? *)', task: 'certify-books' },
+  ],
+  calls: ['product-inventory', 'usage'],
   starts: [
     {
       machine: 'bill-run',

@@ -37,9 +37,12 @@ export const CreditNoteAsked = z.strictObject({
 });
 export type CreditNoteAsked = z.infer<typeof CreditNoteAsked>;
 
-const Credited = z.object({
+/** What a bill keeps of its credit notes. */
+export const Credited = z.object({
   credited: z.array(z.string()).default([]),
   creditedMicros: z.int().default(0),
+  /** What of it was taken off what was still to be paid. */
+  creditedOpenMicros: z.int().default(0),
 });
 
 const negated = (line: Line): Line => ({
@@ -188,6 +191,7 @@ export const creditBill = async (
           ...bill.hidden,
           credited: [...before.credited, noteId],
           creditedMicros: before.creditedMicros + credit,
+          creditedOpenMicros: before.creditedOpenMicros + credit - given,
         },
       }),
       seriesWrite(series, entity, last, context),

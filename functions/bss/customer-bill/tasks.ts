@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { commit, creation } from '../../kernel/table/store.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { commit, creation, read } from '../../kernel/table/store.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { billRun, scheduledRunId } from './bill-run.ts';
+import { certify } from './books/certify.ts';
+import { booksCertificate } from './books-certificate.ts';
 import { planRun } from './run/plan.ts';
 import { billShard } from './run/shard.ts';
 import { endRun } from './run/turn.ts';
@@ -31,9 +34,19 @@ const openDueRun: Task = async ({ input }, context) => {
   await commit(creation(billRun, run, context));
 };
 
+/** One certificate a day, however often its tick comes. */
+const certifyBooks: Task = async ({ input }, context) => {
+  const id = derivedId(booksCertificate.idPrefix, Due.parse(input).dueAt);
+  if ((await read(booksCertificate, context.caller.tenant, id)) !== undefined) return;
+  const made = await certify(context.caller);
+  const value = { ...made, id, href: hrefOf(booksCertificate, id), date: context.at };
+  await commit(creation(booksCertificate, value, context));
+};
+
 /** The steps of bill-run, and what its schedule does. */
 export const handler = taskHandler('customer-bill', {
   'open-due-run': openDueRun,
+  'certify-books': certifyBooks,
   'plan-bill-run': ({ input }, context) => planRun(OfRun.parse(input).id, context),
   'bill-shard': ({ input }, context) => {
     const { id, shard } = OfShard.parse(input);

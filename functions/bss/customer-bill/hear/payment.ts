@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { microsOf } from '../../../kernel/money.ts';
 import type { Write, WriteContext } from '../../../kernel/table/store.ts';
-import { change, commitAll, racing, read } from '../../../kernel/table/store.ts';
+import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
 import { HiddenBill, money } from '../bill-body.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { billedAccount } from '../kept/billed-account.ts';
@@ -19,7 +19,7 @@ const Heard = z.looseObject({
       z.looseObject({
         amount: Amount.optional(),
         totalAmount: Amount.optional(),
-        item: z.looseObject({ id: z.string() }),
+        item: z.looseObject({ id: z.string(), '@referredType': z.string().optional() }),
       }),
     )
     .optional(),
@@ -104,9 +104,32 @@ const applyTo = (id: string, heard: Heard, micros: number, context: WriteContext
     return committed;
   });
 
-/** Applies a payment to the bills that it names; what it pays too much becomes the account's credit. */
+/** What a payer gave for no bill is the account's, until the payment is taken back. */
+const creditAccount = (
+  id: string,
+  heard: Heard,
+  micros: number,
+  context: WriteContext,
+): Promise<void> =>
+  racing(id, async () => {
+    const account = await read(billedAccount, context.caller.tenant, id);
+    if (account === undefined) return true;
+    const credit = { id: heard.id, name: `Paid ahead with ${heard.id}`, micros };
+    const others = account.value.credits.filter((one) => one.id !== heard.id);
+    const credits = paid.includes(heard.status ?? '') ? [...others, credit] : others;
+    if (JSON.stringify(credits) === JSON.stringify(account.value.credits)) return true;
+    return commit(change(billedAccount, account, { ...account.value, credits }, context));
+  });
+
+const accountType = 'BillingAccount';
+
+/** Applies a payment to the bills that it names; what it pays too much, or for no bill, becomes the account's credit. */
 export const hearPayment = async (heard: Heard, context: WriteContext): Promise<void> => {
   if (![...paid, ...takenBack].includes(heard.status ?? '')) return;
-  for (const { item, totalAmount, amount } of heard.paymentItem ?? [])
-    await applyTo(item.id, heard, microsOf((totalAmount ?? amount)?.value ?? 0), context);
+  for (const { item, totalAmount, amount } of heard.paymentItem ?? []) {
+    const micros = microsOf((totalAmount ?? amount)?.value ?? 0);
+    await (item['@referredType'] === accountType
+      ? creditAccount(item.id, heard, micros, context)
+      : applyTo(item.id, heard, micros, context));
+  }
 };
