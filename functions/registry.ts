@@ -1,3 +1,5 @@
+import { capability as account } from './bss/account/capability.ts';
+import { capability as agreement } from './bss/agreement/capability.ts';
 import { capability as collections } from './bss/collections/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
@@ -7,8 +9,10 @@ import { capability as paymentSimulator } from './bss/payment-simulator/capabili
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
+import { capability as promotion } from './bss/promotion/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
+import { capability as fileExchange } from './oss/file-exchange/capability.ts';
 import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
 import { capability as resourceCatalog } from './oss/resource-catalog/capability.ts';
 import { capability as resourceInventory } from './oss/resource-inventory/capability.ts';
@@ -29,6 +33,9 @@ export const capabilities: readonly Capability[] = [
   payment,
   collections,
   paymentSimulator,
+  account,
+  agreement,
+  promotion,
   site,
   serviceCatalog,
   resourceCatalog,
@@ -38,4 +45,5 @@ export const capabilities: readonly Capability[] = [
   resourcePool,
   activation,
   networkSimulator,
+  fileExchange,
 ];

@@ -81,3 +81,11 @@ export function faultsOfAnswer(method: string, url: string, answer: HttpAnswer):
       : [...headerFaults(response, answer), ...bodyFaults(response, answer, whole)];
   return faults.map((fault) => `${method} ${template ?? path}: ${fault}`);
 }
+
+/** Every place where an event, as a listener gets it, is not what our OpenAPI promises. */
+export function faultsOfEvent(api: string, body: { eventType: string }): string[] {
+  const webhook = ['webhooks', `${api}_${body.eventType}`, 'post', 'requestBody'];
+  if (at(webhook) === undefined) return [`${api} ${body.eventType}: not promised`];
+  const schema = [...webhook, 'content', 'application/json', 'schema'];
+  return faultsAgainst(schema, body).map((fault) => `${api} ${body.eventType}: ${fault}`);
+}

@@ -99,7 +99,9 @@ export const notPublished: { reason: string; events: string[] }[] = [
     reason:
       'An order that lacks something is refused at once with all that it lacks; none waits for more.',
     events: [
+      'TMF622 CancelProductOrderInformationRequiredEvent',
       'TMF622 ProductOrderInformationRequiredEvent',
+      'TMF641 CancelServiceOrderInformationRequiredEvent',
       'TMF641 ServiceOrderInformationRequiredEvent',
     ],
   },
@@ -107,5 +109,18 @@ export const notPublished: { reason: string; events: string[] }[] = [
     reason:
       'A service order promises no date and has no milestones before its end: its states tell all.',
     events: ['TMF641 ServiceOrderJeopardyEvent', 'TMF641 ServiceOrderMilestoneEvent'],
+  },
+];
+
+/** Events that no contract has, and that listeners hear all the same, and why. A line that nobody hears fails the test. */
+export const alsoTold: { reason: string; events: string[] }[] = [
+  {
+    reason:
+      'What our own capabilities ask of each other: staff who follow an order see it pass from BSS to OSS and the network.',
+    events: [
+      'TMF622 CancelServiceOrderRequestEvent',
+      'TMF622 ServiceOrderRequestEvent',
+      'TMF640 NetworkCommandEvent',
+    ],
   },
 ];

@@ -4,11 +4,12 @@ import { exampleOf } from './contract.ts';
 import type { ApiFacts } from './facts.ts';
 import { factsOf } from './facts.ts';
 import { mendedSample } from './mend.ts';
+import { references } from './references.ts';
 import type { Sample } from './samples.ts';
 import { classOf, samplesOf } from './samples.ts';
 import { apis } from './surface.ts';
 
-/** Something to post: an official sample, or an example with every attribute where the contract has no sample. */
+/** Something to post: an official sample, or an example with every attribute that the contract names. */
 export interface Posted {
   /** `TMF622 ProductOrder.example.json`, or `TMF620 Catalog` where it is made from the facts. */
   readonly title: string;
@@ -47,24 +48,30 @@ const made = (api: string, facts: ApiFacts, declared: AnyResource): Posted => ({
   declared,
   body: async () => {
     const example = Object(exampleOf(facts, `${declared.type}_Create`));
+    example['@type'] = declared.type;
     // Where the contract leaves the states open, only ours are taken.
-    if (declared.state !== undefined)
+    if (declared.state !== undefined && declared.state.attribute in example)
       example[declared.state.attribute] = declared.state.lifecycle.initial[0];
     return example;
   },
 });
 
-/** All samples of what can be created, and an example of each resource that has none. */
+/** What its sample refers to is made first, for this sample alone: an example from the facts would name nothing. */
+const isPrepared = (declared: AnyResource, samples: readonly Posted[]): boolean =>
+  `${declared.api.id} ${declared.type}` in references &&
+  samples.some((one) => one.declared === declared);
+
+/** All samples of what can be created, and of each resource an example with every attribute of its contract. */
 export const allPosted: readonly Posted[] = apis.flatMap(({ id }) => {
   const facts = factsOf(id);
   const samples = samplesOf(id).flatMap((sample) => sampled(id, facts, sample));
-  const bare = allResources.filter(
+  const whole = allResources.filter(
     (declared) =>
       declared.api.id === id &&
       declared.operations.includes('create') &&
-      !samples.some((one) => one.declared === declared),
+      !isPrepared(declared, samples),
   );
-  return [...samples, ...bare.map((declared) => made(id, facts, declared))];
+  return [...samples, ...whole.map((declared) => made(id, facts, declared))];
 });
 
 /** Samples that nothing posts, as `TMF622 CancelProductOrder`: their resource cannot be created here. */

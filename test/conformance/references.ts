@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TestRuntime } from '../harness/runtime.ts';
-import { post } from '../journeys/operator.ts';
+import { get, orders, post } from '../journeys/operator.ts';
 
 type Body = Record<string, any>;
 type Prepare = (runtime: TestRuntime, body: Body) => Promise<Body>;
@@ -100,6 +101,57 @@ async function each(items: Body[], change: (item: Body) => Promise<Body>): Promi
   return changed;
 }
 
+/** As long as an order of it is open: the network takes its time. */
+const slowMs = 3_000;
+
+/** A service whose configuration takes long enough for its order to be cancelled; the ids of it and of its offering. */
+async function slow(runtime: TestRuntime) {
+  const element = { name: 'slow', latencyMs: slowMs };
+  await post(runtime, '/network-simulator/v1/networkElement', element);
+  const inner = await post(runtime, services, {
+    name: 'Slow access',
+    specCharacteristic: [
+      {
+        name: 'networkElement',
+        characteristicValueSpecification: [{ value: element.name, isDefault: true }],
+      },
+    ],
+  });
+  const service = await post(runtime, services, {
+    name: 'Slow service',
+    serviceSpecRelationship: [{ id: inner, relationshipType: 'realizedBy' }],
+  });
+  const specification = await post(runtime, `${catalog}/productSpecification`, {
+    name: 'Slow product',
+    lifecycleStatus: 'Active',
+    serviceSpecification: [{ id: service, name: 'Slow service' }],
+  });
+  const offering = await post(runtime, `${catalog}/productOffering`, {
+    name: 'Slow product',
+    lifecycleStatus: 'Launched',
+    productSpecification: { id: specification },
+  });
+  return { service, offering };
+}
+
+const monitors = '/tmf-api/ServiceActivationAndConfiguration/v4/monitor';
+
+/** Waits until the network is at work, so that a cancellation always finds an order in the middle of it. */
+async function atWork(runtime: TestRuntime): Promise<void> {
+  for (let look = 0; look < 200; look += 1) {
+    if ((await get(runtime, `${monitors}?state=InProgress`)).length > 0) return;
+    await pause(20);
+  }
+  throw new Error('the network was asked for nothing');
+}
+
+const buyer = {
+  id: 'buyer',
+  role: 'customer',
+  '@type': 'RelatedParty',
+  '@referredType': 'Individual',
+};
+
 /**
  * What a sample refers to, made first where we check that it is there; the sample then has the ids that these got,
  * because the server gives them. Everything else that samples name lies outside of us, and is taken as it is.
@@ -109,6 +161,30 @@ export const references: Record<string, Prepare> = {
     ...body,
     productOrderItem: await each(body['productOrderItem'], (item) => offered(runtime, item)),
   }),
+  'TMF622 CancelProductOrder': async (runtime, body) => {
+    const { offering } = await slow(runtime);
+    const id = await post(runtime, orders, {
+      relatedParty: [buyer],
+      productOrderItem: [{ id: '1', action: 'add', productOffering: { id: offering } }],
+    });
+    await atWork(runtime);
+    return { ...body, productOrder: { ...body['productOrder'], id } };
+  },
+  'TMF641 CancelServiceOrder': async (runtime, body) => {
+    const { service } = await slow(runtime);
+    const id = await post(runtime, '/tmf-api/serviceOrdering/v4/serviceOrder', {
+      relatedParty: [buyer],
+      serviceOrderItem: [
+        {
+          id: '1',
+          action: 'add',
+          service: { serviceType: 'CFS', serviceSpecification: { id: service } },
+        },
+      ],
+    });
+    await atWork(runtime);
+    return { ...body, serviceOrder: { ...body['serviceOrder'], id } };
+  },
   'TMF641 ServiceOrder': async (runtime, body) => ({
     ...body,
     serviceOrderItem: await each(body['serviceOrderItem'], (item) => ordered(runtime, item)),

@@ -271,7 +271,7 @@ export const read = async <T extends Entity>(
   tenant: string,
   id: string,
 ): Promise<Stored<T> | undefined> => {
-  const item = await readItem(tenant, declared.type, id);
+  const item = await readItem(tenant, declared.keyType, id);
   return item === undefined || isGone(item) ? undefined : storedOf(declared, item);
 };
 
@@ -287,7 +287,7 @@ export const readAll = async <T extends Entity>(
   const found = new Map<string, Stored<T>>();
   for (let start = 0; start < ids.length; start += batchSize) {
     let keys = [...new Set(ids.slice(start, start + batchSize))].map((id) => ({
-      pk: { S: partitionOf(tenant, declared.type, id) },
+      pk: { S: partitionOf(tenant, declared.keyType, id) },
       sk: { S: selfRow },
     }));
     while (keys.length > 0) {
