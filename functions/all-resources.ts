@@ -1,5 +1,8 @@
+import { resources as account } from './bss/account/resources.ts';
+import { resources as agreement } from './bss/agreement/resources.ts';
 import { resources as collections } from './bss/collections/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
+import { resources as customerBill } from './bss/customer-bill/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as payment } from './bss/payment/resources.ts';
 import { resources as paymentMethod } from './bss/payment-method/resources.ts';
@@ -7,8 +10,10 @@ import { resources as paymentSimulator } from './bss/payment-simulator/resources
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
+import { resources as promotion } from './bss/promotion/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
 import { resources as activation } from './oss/activation/resources.ts';
+import { resources as fileExchange } from './oss/file-exchange/resources.ts';
 import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
 import { resources as resourceCatalog } from './oss/resource-catalog/resources.ts';
 import { resources as resourceInventory } from './oss/resource-inventory/resources.ts';
@@ -29,6 +34,10 @@ export const allResources: readonly AnyResource[] = [
   ...payment,
   ...collections,
   ...paymentSimulator,
+  ...account,
+  ...agreement,
+  ...promotion,
+  ...customerBill,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,
@@ -38,4 +47,5 @@ export const allResources: readonly AnyResource[] = [
   ...resourcePool,
   ...activation,
   ...networkSimulator,
+  ...fileExchange,
 ];

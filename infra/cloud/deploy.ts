@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { awsSettings } from './aws.ts';
 import type { Place } from './endpoint.ts';
 import { Refused } from './refused.ts';
 import { cloudDirectory } from './state.ts';
@@ -37,15 +39,33 @@ const cdk = (place: Place, args: readonly string[]): Promise<void> =>
 /** Emulated clouds have one account, which the CDK cannot find out before it is deployed to. */
 const emulatedAccount = '000000000000';
 
+/**
+ * The bootstrap's bucket refuses whatever does not come over TLS, and an emulated cloud on the loopback address has
+ * none. Its policy says nothing else.
+ */
+const allowPlainHttp = async (place: Place): Promise<void> => {
+  const client = new S3Client({ ...awsSettings(place), forcePathStyle: true });
+  const Bucket = `cdk-hnb659fds-assets-${emulatedAccount}-${place.region}`;
+  await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+};
+
 /** Bootstraps the account and region where that is not done yet, and deploys every stack. */
 export const deploy = async (place: Place): Promise<void> => {
   await cdk(place, [
     'bootstrap',
     ...(place.endpoint === undefined ? [] : [`aws://${emulatedAccount}/${place.region}`]),
-    '--progress',
-    'events',
   ]);
-  await cdk(place, ['deploy', '--all', '--require-approval', 'never', '--concurrency', '3']);
+  if (place.endpoint?.startsWith('http:')) await allowPlainHttp(place);
+  await cdk(place, [
+    'deploy',
+    '--all',
+    '--require-approval',
+    'never',
+    '--concurrency',
+    '3',
+    '--progress',
+    'bar',
+  ]);
 };
 
 /** Takes every stack away; what is retained on purpose stays. */

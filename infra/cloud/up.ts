@@ -89,6 +89,8 @@ const startMiniStack = (home: string, port: number, region: string): Started => 
       MINISTACK_REGION: region,
       AWS_ENDPOINT_URL: url,
       AWS_DEFAULT_REGION: region,
+      // Every call must be signed and allowed by the caller's role.
+      AUTH: 'true',
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
     },

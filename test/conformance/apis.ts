@@ -21,6 +21,10 @@ export const schemaFolders: Record<string, string> = {
   TMF670: 'payment-method',
   TMF674: 'site',
   TMF676: 'payment',
+  TMF651: 'agreement',
+  TMF666: 'account',
+  TMF671: 'promotion',
+  TMF678: 'customer-bill',
   TMF685: 'resource-pool',
 };
 

@@ -12,6 +12,22 @@ export const differences: { reason: string; lines: string[] }[] = [
       'TMF622 ProductOrder_Update.productOrderItem: object[1..]! -> object[1..]',
       'TMF629 Customer_Update.engagedParty: object! -> object',
       'TMF670 PaymentMethod_Update.name: string! -> string',
+      'TMF651 AgreementSpecification_Update.attachment: object[1..]! -> object[1..]',
+      'TMF651 AgreementSpecification_Update.name: string! -> string',
+      'TMF651 Agreement_Update.agreementItem: object[1..]! -> object[1..]',
+      'TMF651 Agreement_Update.agreementType: string! -> string',
+      'TMF651 Agreement_Update.engagedParty: object[1..]! -> object[1..]',
+      'TMF651 Agreement_Update.name: string! -> string',
+      'TMF666 BillFormat_Update.name: string! -> string',
+      'TMF666 BillPresentationMedia_Update.name: string! -> string',
+      'TMF666 BillingAccount_Update.name: string! -> string',
+      'TMF666 BillingAccount_Update.relatedParty: object[1..]! -> object[1..]',
+      'TMF666 BillingCycleSpecification_Update.name: string! -> string',
+      'TMF666 FinancialAccount_Update.name: string! -> string',
+      'TMF666 PartyAccount_Update.name: string! -> string',
+      'TMF666 PartyAccount_Update.relatedParty: object[1..]! -> object[1..]',
+      'TMF666 SettlementAccount_Update.name: string! -> string',
+      'TMF666 SettlementAccount_Update.relatedParty: object[1..]! -> object[1..]',
     ],
   },
   {
@@ -47,6 +63,8 @@ export const differences: { reason: string; lines: string[] }[] = [
       'TMF632 Characteristic.id: - -> string',
       'TMF637 Characteristic.characteristicRelationship: - -> object[]',
       'TMF637 Characteristic.id: - -> string',
+      'TMF651 Characteristic.characteristicRelationship: - -> object[]',
+      'TMF651 Characteristic.id: - -> string',
     ],
   },
   {
@@ -124,6 +142,21 @@ export const differences: { reason: string; lines: string[] }[] = [
       'TMF633 FeatureSpecificationCharacteristicRelationship.id: - -> string',
       'TMF633 FeatureSpecificationRelationship.href: - -> string',
       'TMF633 FeatureSpecificationRelationship.id: - -> string',
+    ],
+  },
+  {
+    reason: 'A party is known by its id; these two alone want its name too.',
+    lines: [
+      'TMF651 RelatedParty.name: string! -> string',
+      'TMF666 RelatedParty.name: string! -> string',
+    ],
+  },
+  {
+    reason: 'Whether it is a reference shows by its id; the official examples do not say isRef.',
+    lines: [
+      'TMF666 BillFormatRefOrValue.isRef: boolean! -> boolean',
+      'TMF666 BillPresentationMediaRefOrValue.isRef: boolean! -> boolean',
+      'TMF666 BillingCycleSpecificationRefOrValue.isRef: boolean! -> boolean',
     ],
   },
 ];
@@ -283,5 +316,78 @@ export const sampleFaults: SampleFaults[] = [
     reason: 'A reference with a description, which the contract does not have.',
     files: ['TMF676/Refund.example.json'],
     faults: ['payment.description: unknown'],
+  },
+  {
+    reason:
+      'Written for an older version: single objects for lists, a text for a number, no type, and attributes that are gone.',
+    files: ['TMF651/Agreement.example.json'],
+    faults: [
+      'agreementItem.productOffering: invalid_type',
+      'agreementItem.termOrCondition: invalid_type',
+      'agreementType: invalid_type',
+      'documentNumber: invalid_type',
+      'engagedParty.@referredType: invalid_type',
+      'relatedParty: unknown',
+      'validFor: unknown',
+    ],
+  },
+  {
+    reason: 'A single attachment for a list, and moments without seconds.',
+    files: ['TMF651/AgreementSpecification.example.json'],
+    faults: [
+      'attachment: invalid_type',
+      'endDateTime: not a date-time',
+      'startDateTime: not a date-time',
+    ],
+  },
+  {
+    reason: 'An exemption with attributes that the contract lacks, and no schema that brings them.',
+    files: [
+      'TMF666/BillingAccount.example.json',
+      'TMF666/FinancialAccount.example.json',
+      'TMF666/PartyAccount.example.json',
+      'TMF666/SettlementAccount.example.json',
+    ],
+    faults: ['taxExemption.attachment: unknown', 'taxExemption.taxDefinition: unknown'],
+  },
+  {
+    reason: 'The same.',
+    files: ['TMF666/BillingAccount.example.json', 'TMF666/SettlementAccount.example.json'],
+    faults: ['taxExemption.id: unknown'],
+  },
+  {
+    reason:
+      'Older names of a balance and of a plan, and a related party without the class of what it points at.',
+    files: ['TMF666/BillingAccount.example.json'],
+    faults: [
+      'contact.relatedParty.@referredType: invalid_type',
+      'financialAccount.accountBalance.accountType: unknown',
+      'financialAccount.accountBalance.balanceType: invalid_type',
+      'paymentPlan.paymentType: unknown',
+    ],
+  },
+  {
+    reason: 'A characteristic without its value.',
+    files: ['TMF678/AppliedCustomerBillingRate.example.json'],
+    faults: ['characteristic.value: invalid_type'],
+  },
+  {
+    reason:
+      'Misspelt: `@schemalocation`; older names of cycle and state; a size without its unit; empty references.',
+    files: ['TMF678/CustomerBill.example.json'],
+    faults: [
+      '@schemalocation: unknown',
+      'billCycle: unknown',
+      'billDocument.size: invalid_type',
+      'paymentMethod.id: invalid_type',
+      'relatedParty.id: invalid_type',
+      'status: unknown',
+      'taxItem.@schemalocation: unknown',
+    ],
+  },
+  {
+    reason: 'An empty reference.',
+    files: ['TMF678/CustomerBillOnDemand.example.json'],
+    faults: ['customerBill.id: invalid_type'],
   },
 ];

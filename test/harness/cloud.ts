@@ -14,7 +14,6 @@ import { placeOf } from '../../infra/cloud/endpoint.ts';
 import { ensureTenant } from '../../infra/cloud/tenants.ts';
 import { nameOf } from '../../infra/names.ts';
 import { parsed } from './json.ts';
-import type { Role, TestRuntime } from './runtime.ts';
 
 /** Longer than a cold start, so that a function that is about to write has written. */
 const quietMs = 1_500;
@@ -78,12 +77,18 @@ const idleAt = async (place: Place): Promise<() => Promise<void>> => {
   };
 };
 
+interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+type Role = 'admin' | 'operations' | 'agent' | 'customer';
+
 const embeddedAlone = (what: string) => (): never => {
   throw new Error(`Only the embedded runtime has ${what}`);
 };
 
 /** What is deployed where the environment says, with a new tenant of its own: over HTTP and the public AWS APIs alone. */
-export const deployedSystem = async (): Promise<TestRuntime> => {
+export const deployedSystem = async () => {
   const place = placeOf(process.env);
   if (place === undefined) throw new Error('No cloud is there: run npm run test:cloud');
   const deployment = await deploymentAt(place);
@@ -92,7 +97,7 @@ export const deployedSystem = async (): Promise<TestRuntime> => {
   const clients = { ...programs, customer: { id: '', secret: '' } };
   const tokens = new Map<string, string>();
 
-  const token: TestRuntime['token'] = async (role) => {
+  const token = async (role: Role | Client): Promise<string> => {
     const client = typeof role === 'string' ? clients[role] : role;
     const known = tokens.get(client.id);
     if (known !== undefined) return known;
@@ -109,9 +114,15 @@ export const deployedSystem = async (): Promise<TestRuntime> => {
   return {
     url: deployment.baseUrl,
     dataDir: '',
-    clients: () => ({ [tenant]: clients }) as Record<string, Record<Role, never>>,
+    clients: () => ({ [tenant]: clients }),
     token,
-    fetchJson: async (role, method, path, body, headers = {}) => {
+    fetchJson: async (
+      role: Role | Client,
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ) => {
       const answer = await fetch(`${deployment.baseUrl}${path}`, {
         method,
         headers: {

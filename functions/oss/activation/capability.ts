@@ -16,7 +16,12 @@ export const capability = {
     'MonitorAttributeValueChangeEvent',
     'MonitorStateChangeEvent',
     'MonitorDeleteEvent',
+    'ServiceCreateEvent',
+    'ServiceAttributeValueChangeEvent',
+    'ServiceStateChangeEvent',
+    'ServiceDeleteEvent',
     'NetworkCommandEvent',
+    'ServiceOrderRequestEvent',
   ],
   subscribes: [
     {
@@ -28,7 +33,20 @@ export const capability = {
       events: ['ServiceOrderStateChangeEvent'],
       where: { event: { serviceOrder: { state: ['pendingCancellation'] } } },
     },
+    {
+      source: 'oss.service-ordering',
+      events: ['ServiceOrderStateChangeEvent'],
+      where: {
+        event: {
+          serviceOrder: {
+            externalId: [{ prefix: 'mon-' }],
+            state: ['completed', 'failed', 'partial', 'cancelled', 'rejected'],
+          },
+        },
+      },
+    },
   ],
   tasks: true,
+  calls: ['service-inventory', 'service-catalog'],
   answers: ['provision-service-order'],
 } as const satisfies Capability;

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { NetworkAnswer } from '../../../schemas/events/network-answer.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
+import { networkAnswered } from '../../kernel/observability/metrics.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import { fail, succeed } from '../../kernel/task/answer.ts';
+import { conclude } from './conclude.ts';
 import { monitor } from './monitor.ts';
 import { stopOrder } from './stop.ts';
 import { answered, resultOf, Waiting } from './wave.ts';
@@ -16,11 +18,12 @@ const wake = async (token: string | undefined, state: string, reason: string): P
   if (state === 'Failed') await fail(token, 'NetworkRejected', reason);
 };
 
-const Cancelled = z.object({ serviceOrder: z.looseObject({ id: z.string() }) });
+const Moved = z.object({ serviceOrder: z.looseObject({ id: z.string(), state: z.string() }) });
 
 /**
  * An element has answered: the last answer ends the monitor and wakes the step; one that comes again does so too.
  * An order is being cancelled: the step does not wait for the network any longer, and the machine undoes what was sent.
+ * The order of a direct activation has ended: its monitor tells.
  */
 export const handler = subscriber('activation', {
   NetworkAnswerEvent: async (detail, context) => {
@@ -37,11 +40,14 @@ export const handler = subscriber('activation', {
           attributes: false,
         });
         if (!(await commit(write))) return false;
+        networkAnswered(answer.done);
       }
       await wake(after.token, state, reason);
       return true;
     });
   },
-  ServiceOrderStateChangeEvent: (detail, context) =>
-    stopOrder(Cancelled.parse(detail.event).serviceOrder.id, context),
+  ServiceOrderStateChangeEvent: (detail, context) => {
+    const { id, state } = Moved.parse(detail.event).serviceOrder;
+    return state === 'pendingCancellation' ? stopOrder(id, context) : conclude(detail, context);
+  },
 });
