@@ -11,7 +11,39 @@ export const readBack: { reason: string; lines: string[] }[] = [
   {
     reason:
       'The contracts let a client send the date of the last update, but only the server knows it.',
-    lines: ['TMF620: ~ lastUpdate', 'TMF633: ~ lastUpdate', 'TMF634: ~ lastUpdate'],
+    lines: [
+      'TMF620: ~ lastUpdate',
+      'TMF633: ~ lastUpdate',
+      'TMF634: ~ lastUpdate',
+      'TMF651: ~ lastUpdate',
+      'TMF651 AgreementSpecification.example.json: + lastUpdate',
+      'TMF666: ~ lastModified',
+      'TMF671: ~ lastUpdate',
+    ],
+  },
+  {
+    reason: 'A job is dated by us and done when it is read back.',
+    lines: [
+      'TMF620: ~ creationDate',
+      'TMF620: ~ completionDate',
+      'TMF620: ~ status',
+      'TMF633: ~ creationDate',
+      'TMF633: ~ completionDate',
+      'TMF633: ~ status',
+      'TMF633: + @type',
+      'TMF634: ~ creationDate',
+      'TMF634: ~ completionDate',
+      'TMF634: ~ status',
+      'TMF634 ExportJob.example.json: + completionDate',
+    ],
+  },
+  {
+    reason:
+      'An agreement begins when it is made, and an account names the class of its billing cycle.',
+    lines: [
+      'TMF651 Agreement.example.json: + initialDate',
+      'TMF666 BillingAccount.example.json: + billStructure.cycleSpecification.@type',
+    ],
   },
   {
     reason:
@@ -98,5 +130,24 @@ export const answerFaults: { reason: string; lines: string[] }[] = [
     reason:
       'The official sample leaves @type of its related party out, which its contract requires.',
     lines: ['TMF641 ServiceOrder.example.json relatedParty.@type: missing'],
+  },
+];
+
+/** Samples in a state that is not one of ours, where the contract leaves the states open; they are posted in our first. */
+export const otherStates: { reason: string; lines: string[] }[] = [
+  {
+    reason:
+      'An agreement follows the states of its own definition, a template those of the catalogues.',
+    lines: [
+      'TMF651 Agreement.example.json: Pending',
+      'TMF651 AgreementSpecification.example.json: Approved',
+    ],
+  },
+  {
+    reason: 'An account that bills could not follow is suspended or closed, never just inactive.',
+    lines: [
+      'TMF666 BillingAccount.example.json: Inactive',
+      'TMF666 SettlementAccount.example.json: inactive',
+    ],
   },
 ];

@@ -145,6 +145,29 @@ async function atWork(runtime: TestRuntime): Promise<void> {
   throw new Error('the network was asked for nothing');
 }
 
+const files = '/files/v1/file';
+
+/** A file of the exchange that holds no rows. */
+async function emptyFile(runtime: TestRuntime): Promise<string> {
+  const place = { name: 'catalogue', contentType: 'application/json' };
+  const { body } = await runtime.fetchJson('operations', 'POST', files, place);
+  const headers = { 'content-type': place.contentType };
+  await fetch(body.uploadUrl, { method: 'PUT', headers, body: '[]' });
+  return body.href;
+}
+
+/** The samples name files and catalogues of their own; a job takes files of the exchange and kinds of its API. */
+const job =
+  (path: string): Prepare =>
+  async (runtime, { query: _, errorLog: __, ...body }) => ({
+    ...body,
+    path,
+    contentType: 'application/json',
+    url: await emptyFile(runtime),
+  });
+
+const cycles = '/tmf-api/accountManagement/v4/billingCycleSpecification';
+
 const buyer = {
   id: 'buyer',
   role: 'customer',
@@ -157,6 +180,8 @@ const buyer = {
  * because the server gives them. Everything else that samples name lies outside of us, and is taken as it is.
  */
 export const references: Record<string, Prepare> = {
+  'TMF620 ExportJob': job('category'),
+  'TMF620 ImportJob': job('category'),
   'TMF622 ProductOrder': async (runtime, body) => ({
     ...body,
     productOrderItem: await each(body['productOrderItem'], (item) => offered(runtime, item)),
@@ -170,6 +195,10 @@ export const references: Record<string, Prepare> = {
     await atWork(runtime);
     return { ...body, productOrder: { ...body['productOrder'], id } };
   },
+  'TMF633 ExportJob': job('serviceCategory'),
+  'TMF633 ImportJob': job('serviceCategory'),
+  'TMF634 ExportJob': job('resourceCategory'),
+  'TMF634 ImportJob': job('resourceCategory'),
   'TMF641 CancelServiceOrder': async (runtime, body) => {
     const { service } = await slow(runtime);
     const id = await post(runtime, '/tmf-api/serviceOrdering/v4/serviceOrder', {
@@ -189,6 +218,40 @@ export const references: Record<string, Prepare> = {
     ...body,
     serviceOrderItem: await each(body['serviceOrderItem'], (item) => ordered(runtime, item)),
   }),
+  'TMF666 BillingAccount': async (runtime, body) => {
+    const known = { name: 'Monthly', frequency: 'monthly' };
+    const cycleSpecification = {
+      ...body['billStructure'].cycleSpecification,
+      id: await post(runtime, cycles, known),
+    };
+    return { ...body, billStructure: { ...body['billStructure'], cycleSpecification } };
+  },
+  // Of an open text, only what bills can follow is taken.
+  'TMF666 BillingCycleSpecification': (_runtime, body) =>
+    Promise.resolve({ ...body, frequency: 'monthly' }),
+  'TMF671 Promotion': (_runtime, { pattern: [pattern], ...body }) =>
+    Promise.resolve({
+      ...body,
+      pattern: [
+        {
+          ...pattern,
+          action: [{ ...pattern.action[0], actionType: 'percentageDiscount', actionValue: '10' }],
+          criteriaGroup: [
+            {
+              ...pattern.criteriaGroup[0],
+              criteria: [
+                {
+                  ...pattern.criteriaGroup[0].criteria[0],
+                  criteriaParameter: 'monthsActive',
+                  criteriaOperator: 'lt',
+                  criteriaValue: '3',
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
   // The contract lists the classes of payment methods; an example of no class is none.
   'TMF670 PaymentMethod': (_runtime, body) => Promise.resolve({ ...body, '@type': 'cash' }),
   'TMF676 Payment': async (runtime, body) => ({
