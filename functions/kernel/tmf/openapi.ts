@@ -3,6 +3,7 @@ import { historyPath, ShownChange } from '../table/trail.ts';
 import { hubOf } from './hub.ts';
 import type { Json } from './openapi-parts.ts';
 import {
+  acceptedHeaders,
   changeHeaders,
   commonHeaders,
   commonParameters,
@@ -91,6 +92,13 @@ const operations: Readonly<Record<Operation, Describe>> = {
         headers: createdHeaders,
         content: content(refTo(componentOf(declared))),
       },
+      ...(declared.monitored === true && {
+        202: {
+          description: 'Accepted: the monitor at its Location tells how it ends',
+          headers: acceptedHeaders,
+          content: content(refTo(componentOf(declared))),
+        },
+      }),
       ...errorResponses(400, 401, 403, 405, 409, 413, 415, 500),
     },
   }),
