@@ -132,7 +132,8 @@ describe('every operation on the running system', () => {
     if (next === undefined) return;
     const { status } = await call('PATCH', `${path}/${id}`, { [attribute]: next });
     if (status === 200) moved.add(id);
-    else expect([declared.name, status]).toEqual([declared.name, 400]);
+    // A monitored move is answered before it is done: its monitor tells.
+    else expect([400, 202]).toContain(status);
   };
   const remove = async ({ path, id }: Life) => {
     await held(412, 'DELETE', `${path}/${id}`, undefined, { 'if-match': '"0"' });
@@ -143,7 +144,8 @@ describe('every operation on the running system', () => {
   const audit = async ({ posted, path, id }: Life) => {
     const { body } = await held(200, 'GET', `${path}/${id}/change?limit=100`);
     await held(403, 'GET', `${path}/${id}/change`, undefined, {}, 'agent');
-    trails.set(posted.title, body.map(({ what }: { what: string }) => what).reverse());
+    const changes: { what: string }[] = Array.isArray(body) ? body : [];
+    trails.set(posted.title, changes.map(({ what }) => what).reverse());
   };
   const subscribe = async ({ id, basePath }: (typeof apis)[number]) => {
     const hub = `${basePath}/hub`;

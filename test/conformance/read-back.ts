@@ -107,6 +107,21 @@ export const readBack: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason:
+      'What a reservation or an extract takes from its pool, and when, is for the pool to say.',
+    lines: [
+      'TMF685 Extract: + resource',
+      'TMF685 Reservation: ~ creationDate',
+      'TMF685 Reservation: ~ state',
+      'TMF685 Reservation: ~ stateChangeDate',
+      'TMF685 Reservation: + validFor',
+      'TMF685 Reservation: + reservationItem.id',
+      'TMF685 Reservation: + reservationItem.state',
+      'TMF685 Reservation: + reservationItem.stateChangeDate',
+      'TMF685 Reservation: ~ reservationItem.relatedEntity',
+    ],
+  },
+  {
     reason: 'A check of availability is answered at once.',
     lines: ['TMF685 AvailabilityCheck: + available'],
   },
@@ -125,6 +140,14 @@ export const answerFaults: { reason: string; lines: string[] }[] = [
       'TMF638 Service.example.json serviceRelationship.ServiceRelationshipCharacteristic: unknown',
       'TMF638 Service.example.json supportingResource.value: unknown',
     ],
+  },
+  {
+    reason: 'The official samples leave isRef out, which their contract requires: the id tells.',
+    lines: ['BillingAccount', 'PartyAccount', 'SettlementAccount'].flatMap((account) =>
+      ['cycleSpecification', 'format', 'presentationMedia'].map(
+        (part) => `TMF666 ${account}.example.json billStructure.${part}.isRef: missing`,
+      ),
+    ),
   },
   {
     reason:
