@@ -92,7 +92,8 @@ const create = async (request: Request): Promise<Response> => {
   if (line === undefined) {
     const { id: _id, ...planned } = after;
     const made = seen(await planInInventory(planned, request.caller), request);
-    return accepted(201, made.href, made);
+    // A service that was just planned is at its first version.
+    return { status: 201, body: made, headers: { Location: made.href, ETag: '"1"' } };
   }
   await assertSpecification(after.serviceSpecification?.id ?? '', request);
   const before: StoredService = { ...after, state: 'designed' };
