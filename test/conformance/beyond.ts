@@ -97,7 +97,7 @@ export const notPublished: { reason: string; events: string[] }[] = [
   },
   {
     reason:
-      'An order that lacks something is refused at once with all that it lacks; none waits for more.',
+      'An order or a cancellation that lacks something is refused at once with all that it lacks; none waits for more.',
     events: [
       'TMF622 CancelProductOrderInformationRequiredEvent',
       'TMF622 ProductOrderInformationRequiredEvent',

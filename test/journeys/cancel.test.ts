@@ -138,6 +138,26 @@ describe('the cancellation of an order', () => {
     expect(task).toMatchObject({ state: 'done', cancellationReason: 'Duplicate order' });
   });
 
+  it('of a bundle takes back all its parts, and the bundle with them', async () => {
+    await latency(bng, 3000);
+    await latency(hlr, 3000);
+    const place = [{ id: operator.site, role: 'installation' }];
+    const id = await placed({
+      relatedParty: party(),
+      productOrderItem: [
+        { id: '1', action: 'add', productOffering: { id: operator.bundle }, product: { place } },
+      ],
+    });
+    await until(async () => (await get(runtime, `${orders}/${id}`)).state === 'inProgress');
+    created(await cancel(id));
+    await latency(bng, 0);
+    await latency(hlr, 0);
+    const order = await untilEnded(runtime, id);
+    const [bundle] = order.productOrderItem;
+    expect([order.state, bundle.state]).toEqual(['cancelled', 'cancelled']);
+    await expectGone({ ...order, productOrderItem: bundle.productOrderItem });
+  });
+
   it('before the start asks nobody, and the machine finds nothing to start', async () => {
     const free = await freeNumbers();
     await fault('product-ordering-tasks', 'throttle', 2);

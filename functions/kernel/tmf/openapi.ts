@@ -1,5 +1,6 @@
 import type { Api } from '../capability.ts';
 import { historyPath, ShownChange } from '../table/trail.ts';
+import { hubOf } from './hub.ts';
 import type { Json } from './openapi-parts.ts';
 import {
   acceptedHeaders,
@@ -21,7 +22,7 @@ import {
   pageHeaders,
   refTo,
 } from './openapi-parts.ts';
-import { componentEntry } from './openapi-schemas.ts';
+import { componentEntry, patchEntry } from './openapi-schemas.ts';
 import type { AnyResource, Operation } from './resource.ts';
 import { attributesOf } from './validate.ts';
 
@@ -206,6 +207,7 @@ const hubPaths = ({ api }: AnyResource): Json => ({
       },
     },
   },
+  [`${api.basePath}/hub/{id}/${historyPath}`]: historyOf(hubOf(api)),
 });
 
 /** What a listener that subscribed at the hub is sent, an event each. */
@@ -241,7 +243,7 @@ const componentsOf = (declared: AnyResource): Json => {
     ...(declared.operations.includes('create') &&
       componentEntry(componentOf(declared, 'Create'), create ?? read)),
     ...(declared.operations.includes('patch') &&
-      componentEntry(componentOf(declared, 'Update'), update ?? read)),
+      patchEntry(componentOf(declared, 'Update'), update ?? read, read)),
   };
 };
 

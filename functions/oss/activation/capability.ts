@@ -10,7 +10,7 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/ServiceActivationAndConfiguration/v4',
   },
-  owns: ['Monitor', 'Hub'],
+  owns: ['Monitor', 'Stop', 'Hub'],
   publishes: [
     'MonitorCreateEvent',
     'MonitorAttributeValueChangeEvent',

@@ -4,7 +4,8 @@ import { subscriber } from '../../kernel/events/subscriber.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import { fail, succeed } from '../../kernel/task/answer.ts';
 import { conclude } from './conclude.ts';
-import { monitor, monitorId, waveStep } from './monitor.ts';
+import { monitor } from './monitor.ts';
+import { stopOrder } from './stop.ts';
 import { answered, resultOf, Waiting } from './wave.ts';
 
 const Answered = z.object({ networkAnswer: NetworkAnswer });
@@ -17,16 +18,6 @@ const wake = async (token: string | undefined, state: string, reason: string): P
 };
 
 const Moved = z.object({ serviceOrder: z.looseObject({ id: z.string(), state: z.string() }) });
-
-/** The waves of an order, from the first, as long as there are more. */
-const wavesOf = async (tenant: string, orderId: string): Promise<readonly Waiting[]> => {
-  const waves: Waiting[] = [];
-  for (;;) {
-    const stored = await read(monitor, tenant, monitorId(orderId, waveStep(waves.length)));
-    if (stored === undefined) return waves;
-    waves.push(Waiting.parse(stored.hidden));
-  }
-};
 
 /**
  * An element has answered: the last answer ends the monitor and wakes the step; one that comes again does so too.
@@ -53,11 +44,8 @@ export const handler = subscriber('activation', {
       return true;
     });
   },
-  ServiceOrderStateChangeEvent: async (detail, context) => {
+  ServiceOrderStateChangeEvent: (detail, context) => {
     const { id, state } = Moved.parse(detail.event).serviceOrder;
-    if (state !== 'pendingCancellation') return conclude(detail, context);
-    for (const wave of await wavesOf(detail.tenantId, id))
-      if (wave.token !== undefined && resultOf(wave).state === 'InProgress')
-        await fail(wave.token, 'OrderCancelled', `${id} is being cancelled`);
+    return state === 'pendingCancellation' ? stopOrder(id, context) : conclude(detail, context);
   },
 });
