@@ -203,6 +203,7 @@ export const sampleFaults: SampleFaults[] = [
       'creationDate: not a date-time',
       'status: invalid_value',
     ],
+    mend: { 'status: invalid_value': 'Succeeded' },
   },
   {
     reason: 'The same, and a place without the role that its definition requires.',

@@ -152,6 +152,36 @@ const buyer = {
   '@referredType': 'Individual',
 };
 
+/** A file of the store, in place of the address that the sample has. */
+async function ofFile(runtime: TestRuntime, body: Body): Promise<Body> {
+  const { body: file } = await runtime.fetchJson('operations', 'POST', '/files/v1/file', {
+    name: 'sample.json',
+    contentType: 'application/json',
+  });
+  await fetch(file.uploadUrl, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: '[]',
+  });
+  const { query: _query, path: _path, ...rest } = body;
+  return { ...rest, url: file.href, contentType: 'application/json' };
+}
+
+/** A pool with one resource in stock, or out of it. */
+async function stocked(runtime: TestRuntime, resourceStatus = 'available'): Promise<string> {
+  const id = await post(runtime, '/tmf-api/resourceCatalog/v4/resourceSpecification', {
+    name: 'Stocked',
+  });
+  await post(runtime, '/tmf-api/resourceInventoryManagement/v4/resource', {
+    name: 'One',
+    resourceStatus,
+    resourceSpecification: { id },
+  });
+  return post(runtime, '/tmf-api/resourcePoolManagement/v4/resourcePool', {
+    resourceSpecification: { id },
+  });
+}
+
 /**
  * What a sample refers to, made first where we check that it is there; the sample then has the ids that these got,
  * because the server gives them. Everything else that samples name lies outside of us, and is taken as it is.
@@ -199,6 +229,61 @@ export const references: Record<string, Prepare> = {
     },
   }),
   'TMF676 Refund': refunded,
+  'TMF620 ImportJob': (runtime, body) => ofFile(runtime, body),
+  'TMF620 ExportJob': (runtime, body) => ofFile(runtime, body),
+  'TMF633 ImportJob': (runtime, body) => ofFile(runtime, body),
+  'TMF633 ExportJob': (runtime, body) => ofFile(runtime, body),
+  'TMF634 ImportJob': (runtime, body) => ofFile(runtime, body),
+  'TMF634 ExportJob': (runtime, body) => ofFile(runtime, body),
+  // To activate one takes a monitor; what is planned is made at once.
+  'TMF640 Service': (_runtime, body) =>
+    Promise.resolve({
+      ...body,
+      state: 'designed',
+      // The inventory's contract wants the id that the activation's leaves out.
+      supportingService: (body['supportingService'] ?? []).map((one: Body) => ({
+        id: 'svc-part',
+        ...one,
+      })),
+    }),
+  'TMF685 Reservation': async (runtime, { validFor: _past, reservationPeriod: _too, ...body }) => ({
+    ...body,
+    reservationItem: [
+      {
+        id: '1',
+        quantity: 1,
+        relatedEntity: [
+          { id: await stocked(runtime), role: 'pool', '@referredType': 'ResourcePool' },
+        ],
+      },
+    ],
+  }),
+  'TMF685 Extract': async (runtime, body) => ({
+    ...body,
+    '@type': 'ResourceExtract',
+    '@schemaLocation': 'https://example.org/ResourceExtract.schema.json',
+    resourcePool: { id: await stocked(runtime) },
+    quantity: 1,
+  }),
+  'TMF685 Push': async (runtime, body) => {
+    const pool = { id: await stocked(runtime, 'suspended') };
+    const { resourceSpecification } = await get(
+      runtime,
+      `/tmf-api/resourcePoolManagement/v4/resourcePool/${pool.id}`,
+    );
+    const all: Body[] = await get(
+      runtime,
+      '/tmf-api/resourceInventoryManagement/v4/resource?resourceStatus=suspended',
+    );
+    const own = all.filter((one) => one['resourceSpecification'].id === resourceSpecification.id);
+    return {
+      ...body,
+      '@type': 'ResourcePush',
+      '@schemaLocation': 'https://example.org/ResourcePush.schema.json',
+      resourcePool: pool,
+      resource: own.map(({ id }) => ({ id })),
+    };
+  },
   // TMF685 gives the check no attributes; ours is a subclass that names what is asked for.
   'TMF685 AvailabilityCheck': (_runtime, body) =>
     Promise.resolve({
