@@ -10,14 +10,7 @@ import { embeddedSystem } from '../../infra/operate/system.ts';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from '../journeys/operator.ts';
-import {
-  bothLines,
-  created,
-  get,
-  makeOperator,
-  ordered,
-  orders,
-} from '../journeys/operator.ts';
+import { bothLines, created, get, makeOperator, ordered, orders } from '../journeys/operator.ts';
 
 const product = '/tmf-api/productInventory/v4/product';
 const placeOf = (runtime: TestRuntime) => embeddedSystem(runtime.url, runtime.dataDir).place;
