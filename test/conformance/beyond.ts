@@ -83,6 +83,23 @@ export const beyond: { reason: string; lines: string[] }[] = [
     lines: ['event: + fieldPath'],
   },
   {
+    reason:
+      'Bill runs and legal entities stand beside the bills that they make; TMF678 has neither.',
+    lines: [
+      'get /billRun/{id}: + operation',
+      'get /billRun: + operation',
+      'get /booksCertificate/{id}: + operation',
+      'get /booksCertificate: + operation',
+      'post /booksCertificate: + operation',
+      'get /legalEntity/{id}: + operation',
+      'get /legalEntity: + operation',
+      'patch /billRun/{id}: + operation',
+      'patch /legalEntity/{id}: + operation',
+      'post /billRun: + operation',
+      'post /legalEntity: + operation',
+    ],
+  },
+  {
     reason: 'TMF671 answers what a client sends, without its id: a slip of its authors.',
     lines: [
       'TMF671 get /promotion/{id}: + answers TMF671_Promotion',
