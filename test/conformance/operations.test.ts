@@ -132,7 +132,8 @@ describe('every operation on the running system', () => {
     if (next === undefined) return;
     const { status } = await call('PATCH', `${path}/${id}`, { [attribute]: next });
     if (status === 200) moved.add(id);
-    else expect([declared.name, status]).toEqual([declared.name, 400]);
+    // A monitored move is answered before it is done: its monitor tells.
+    else expect([400, 202]).toContain(status);
   };
   const remove = async ({ path, id }: Life) => {
     await held(412, 'DELETE', `${path}/${id}`, undefined, { 'if-match': '"0"' });
@@ -143,7 +144,8 @@ describe('every operation on the running system', () => {
   const audit = async ({ posted, path, id }: Life) => {
     const { body } = await held(200, 'GET', `${path}/${id}/change?limit=100`);
     await held(403, 'GET', `${path}/${id}/change`, undefined, {}, 'agent');
-    trails.set(posted.title, body.map(({ what }: { what: string }) => what).reverse());
+    const changes: { what: string }[] = Array.isArray(body) ? body : [];
+    trails.set(posted.title, changes.map(({ what }) => what).reverse());
   };
   const subscribe = async ({ id, basePath }: (typeof apis)[number]) => {
     const hub = `${basePath}/hub`;
@@ -235,6 +237,8 @@ describe('every operation on the running system', () => {
     ];
     const isKnown = (fault: string) =>
       known.includes(fault) || known.includes(fault.split(': ')[1] ?? '');
+    // Where a contract names one of them otherwise or not at all, beyond.ts says so.
+    const inEvery = ['event', 'fieldPath'];
     const ours = alsoTold.flatMap((one) => one.events);
     const title = ({ api, body }: Heard) => `${api} ${body.eventType}`;
     expect(ours.filter((event) => !listener.heard.some((one) => title(one) === event))).toEqual([]);
@@ -246,7 +250,7 @@ describe('every operation on the running system', () => {
       return [
         ...faultsOfEvent(api, body),
         ...Object.keys(body)
-          .filter((key) => key !== 'fieldPath' && !attributes.includes(key))
+          .filter((key) => !inEvery.includes(key) && !attributes.includes(key))
           .map((key) => `${api} ${body.eventType}: ${key}`),
         ...theirs
           .filter((fault) => !isKnown(fault))

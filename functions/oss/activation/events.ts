@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NetworkAnswer } from '../../../schemas/events/network-answer.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
+import { networkAnswered } from '../../kernel/observability/metrics.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import { fail, succeed } from '../../kernel/task/answer.ts';
 import { conclude } from './conclude.ts';
@@ -39,6 +40,7 @@ export const handler = subscriber('activation', {
           attributes: false,
         });
         if (!(await commit(write))) return false;
+        networkAnswered(answer.done);
       }
       await wake(after.token, state, reason);
       return true;
