@@ -7,7 +7,7 @@ import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { billRun, scheduledRunId } from './bill-run.ts';
 import { certify } from './books/certify.ts';
 import { booksCertificate } from './books-certificate.ts';
-import { planRun } from './run/plan.ts';
+import { isAnyDue, planRun } from './run/plan.ts';
 import { billShard } from './run/shard.ts';
 import { endRun } from './run/turn.ts';
 
@@ -21,6 +21,7 @@ const isoDateLength = 10;
 /** At noon UTC, the day has begun everywhere: all cycles that end with it are over. */
 const openDueRun: Task = async ({ input }, context) => {
   const cycleDate = Due.parse(input).dueAt.slice(0, isoDateLength);
+  if (!(await isAnyDue(context.caller.tenant, cycleDate))) return;
   const id = scheduledRunId(cycleDate);
   const run = {
     id,
