@@ -127,12 +127,13 @@ export const notPublished: { reason: string; events: string[] }[] = [
   },
   {
     reason:
-      'An order that lacks something is refused at once with all that it lacks; none waits for more.',
+      'An order, a cancellation or a reservation that lacks something is refused at once with all that it lacks; none waits for more.',
     events: [
       'TMF622 CancelProductOrderInformationRequiredEvent',
       'TMF622 ProductOrderInformationRequiredEvent',
       'TMF641 CancelServiceOrderInformationRequiredEvent',
       'TMF641 ServiceOrderInformationRequiredEvent',
+      'TMF685 ReservationInformationRequiredEvent',
     ],
   },
   {
