@@ -83,6 +83,7 @@ export class ObservabilityStack extends Stack {
       );
     }
     this.alarm(`${nameOf(stage.name, 'relay')}-lag`, relayLag(nameOf(stage.name, 'relay')));
+    this.alarm(`${nameOf(stage.name)}-payments-unknown`, paymentsUnknown(stage.name));
     this.alarm(`${nameOf(stage.name)}-api-5xx`, apiFailures(nameOf(stage.name), stage.name));
     this.dashboard(functions, machines);
   }
@@ -134,6 +135,12 @@ export class ObservabilityStack extends Stack {
         business('OrderLeadTime', 'p50'),
         business('OrderLeadTime', 'p95'),
       ]),
+      graph(
+        'Does the money come in?',
+        ['PaymentsCaptured', 'PaymentsDenied', 'PaymentsFailed', 'PaymentsUnknown'].map((metric) =>
+          business(metric, 'Sum'),
+        ),
+      ),
       graph(
         'Where do they stick?',
         machines.flatMap((machine) =>
@@ -212,4 +219,12 @@ const apiFailures = (api: string, stage: string): Watch => ({
   threshold: 5,
   periods: 1,
   runbook: 'The API answers 500',
+});
+
+/** A week of looks and a calling-off without an answer: the provider has to be asked by a person. */
+const paymentsUnknown = (stage: string): Watch => ({
+  metric: sum('Strowger', 'PaymentsUnknown', { service: 'strowger', stage }),
+  threshold: 1,
+  periods: 1,
+  runbook: "A payment's outcome is unknown",
 });

@@ -450,6 +450,26 @@ describe('a payment', () => {
       expect(await takenFrom(who)).toBe(6);
     });
 
+    it('is done when a late answer says so, once', async () => {
+      const who = await payer(['approved', 'late']);
+      const payment = await paid(who, 10);
+      const id = created(await giveBack(payment, 4));
+      await runtime.idle();
+      expect((await get(runtime, `${refunds}/${id}`)).status).toBe('pendingAuthorization');
+      expect(await takenFrom(who)).toBe(10);
+      const [row] = (await get(runtime, `${simulated}/providerRefund?key=${id}`)) as any[];
+      await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 10 });
+      await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerRefund/${row.id}`, {
+        status: 'done',
+      });
+      await runtime.idle();
+      await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 0 });
+      await advance(runtime, 'PT6M');
+      expect((await get(runtime, `${refunds}/${id}`)).status).toBe('done');
+      expect(itemsOf(await get(runtime, `${payments}/${payment.id}`))).toEqual([[who.account, 6]]);
+      expect(await takenFrom(who)).toBe(6);
+    });
+
     it('that the bank refuses frees its amount again', async () => {
       const who = await payer(['approved', 'declined']);
       const payment = await paid(who, 10);

@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { later } from '../../kernel/clock.ts';
 import { decimalOf } from '../../kernel/money.ts';
 import { log } from '../../kernel/observability/log.ts';
+import { paymentEnded } from '../../kernel/observability/metrics.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, commitAll, racing, read } from '../../kernel/table/store.ts';
@@ -105,6 +106,15 @@ const conclude = async (
   return commit(change(payment, stored, value, context, { hidden: after, attributes: false }));
 };
 
+/** Keeps it, and counts an ending once it is kept. */
+const concluded = async (
+  ...[stored, held, after, answer, context]: Parameters<typeof conclude>
+): Promise<boolean> => {
+  const kept = await conclude(stored, held, after, answer, context);
+  if (kept && after.ending !== undefined) paymentEnded(after.ending);
+  return kept;
+};
+
 const requestOf = (id: string, held: Held): ChargeRequest => ({
   key: keyOf(id, held.course.attempt),
   source: held.source ?? '',
@@ -159,7 +169,7 @@ const take = (id: string, attempt: number, answer: Answer, context: WriteContext
     const after = heard(held.course, attempt, answer, context.at);
     const shown = answer.kind === 'authorized' && stored.value.status === 'pendingAuthorization';
     if (after.course === held.course && !shown) return true;
-    return conclude(stored, held, after, answer, context);
+    return concluded(stored, held, after, answer, context);
   });
 
 /** Looks what became of the request that is out; after many looks, calls it off. */
@@ -175,11 +185,13 @@ const check = async (
     doing === 'look' ? await look(provider, request.key) : await provider.void(request);
   const after = answered(held.course, answer, context.at);
   if (after.course !== held.course) {
-    await conclude(stored, held, after, answer, context);
+    await concluded(stored, held, after, answer, context);
     return;
   }
-  if (doing === 'void')
+  if (doing === 'void') {
     log.error('PAY-001 the outcome of a payment is still unknown', { id: stored.value.id });
+    paymentEnded('unknown');
+  }
   await keep(stored, { ...held, course: unanswered(held.course, context.at) }, context);
 };
 

@@ -12,6 +12,10 @@ export const metricNames = {
   ordersFailed: 'OrdersFailed',
   ordersCancelled: 'OrdersCancelled',
   orderLeadTime: 'OrderLeadTime',
+  paymentsCaptured: 'PaymentsCaptured',
+  paymentsDenied: 'PaymentsDenied',
+  paymentsFailed: 'PaymentsFailed',
+  paymentsUnknown: 'PaymentsUnknown',
 } as const;
 
 /** Writes one figure in the embedded metric format, at once: a function may be frozen after its answer. */
@@ -40,3 +44,14 @@ export const orderEnded = (state: string, orderDate: string | undefined, at: str
       Date.parse(at) - Date.parse(orderDate),
     );
 };
+
+const endings = {
+  approved: metricNames.paymentsCaptured,
+  denied: metricNames.paymentsDenied,
+  failed: metricNames.paymentsFailed,
+  unknown: metricNames.paymentsUnknown,
+} as const;
+
+/** A payment has ended; or nobody can say how it ended, even after it was called off. */
+export const paymentEnded = (ending: keyof typeof endings): void =>
+  written(endings[ending], MetricUnit.Count, 1);
