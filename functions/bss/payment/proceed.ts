@@ -12,7 +12,7 @@ import type { Answer, Due as Doing, Ending } from './course.ts';
 import { answered, asking, due, heard, unanswered } from './course.ts';
 import { allocationsOf, itemsOf } from './entries.ts';
 import { Held, keyOf } from './held.ts';
-import { captured, refunded, remainingOf, spread, takenBack } from './ledger.ts';
+import { captured, collectibleOf, refunded, spread, takenBack } from './ledger.ts';
 import { openLedger, paymentTimers } from './ledger-store.ts';
 import type { TakenPayment } from './payment.ts';
 import { payment } from './payment.ts';
@@ -126,7 +126,7 @@ const openAmount = async ({ value }: Kept, held: Held, context: WriteContext): P
   if (held.collects === undefined) return held.micros;
   const ledger = await openLedger(value.account.id, held.currency, context);
   const bill = ledger.value.bills.find(({ id }) => id === held.collects);
-  return bill === undefined ? 0 : remainingOf(bill);
+  return bill === undefined ? 0 : collectibleOf(bill);
 };
 
 /** Sends a request, after it is kept that one is out: whoever keeps it first sends it. */
@@ -277,7 +277,6 @@ export const chargeBack = (id: string, context: WriteContext): Promise<void> =>
     const ledger = await openLedger(stored.value.account.id, held.currency, context);
     const value = {
       ...moved(stored.value, 'failed', context.at),
-      paymentItem: [],
       description: 'the bank took the payment back',
     };
     const { committed } = await commitAll([
