@@ -99,6 +99,10 @@ export const readBack: { reason: string; lines: string[] }[] = [
     lines: [
       'TMF676 Payment.example.json: + authorizationCode',
       'TMF676 Payment.example.json: + paymentItem.@type',
+      'TMF676 Payment.example.json: + paymentItem.item.name',
+      'TMF676 Payment.example.json: - paymentItem.item.href',
+      'TMF676 Payment.example.json: ~ paymentItem.item.@referredType',
+      'TMF676 Payment.example.json: ~ paymentItem.item.id',
       'TMF676 Payment.example.json: - paymentItem.taxAmount',
       'TMF676 Payment.example.json: - paymentItem.totalAmount',
       'TMF676 Payment.example.json: ~ paymentItem.amount.value',
