@@ -10,12 +10,15 @@ export const schemaFolders: Record<string, string> = {
   TMF632: 'party',
   TMF633: 'service-catalog',
   TMF634: 'resource-catalog',
+  TMF635: 'usage',
   TMF637: 'product-inventory',
   TMF638: 'service-inventory',
   TMF639: 'resource-inventory',
   TMF640: 'activation',
   TMF641: 'service-ordering',
+  TMF654: 'prepay-balance',
   TMF674: 'site',
+  TMF677: 'usage-consumption',
   TMF685: 'resource-pool',
 };
 
