@@ -54,5 +54,10 @@ export const allowTypes = (
   allowKey(target, stage);
 };
 
-/** The relay reads every row's changes, and nothing else of the table. */
-export const allowKeyOnly = allowKey;
+/** The relay reads every row's changes from the stream; of the table itself it sees only whether a tenant has listeners. */
+export const allowHubLookup = (target: StrowgerFunction, stage: string): void => {
+  target.allow(['dynamodb:Query'], [`${tableArn(stage)}/index/gsi1`], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#Hub#*'] },
+  });
+  allowKey(target, stage);
+};

@@ -15,6 +15,7 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readCloudAssembly } from './assembly/cloud-assembly.ts';
+import { workerScript } from './lambda/worker-script.ts';
 import { StartRefused } from './lock.ts';
 
 /** Where the synthesised app lies, below the working directory. */
@@ -43,6 +44,7 @@ const contentHash = (): string => {
 
 const isFresh = (hash: string): boolean =>
   existsSync(join(assemblyDirectory, 'manifest.json')) &&
+  existsSync(workerScript) &&
   existsSync(hashFile) &&
   readFileSync(hashFile, 'utf8') === hash;
 
@@ -69,6 +71,18 @@ const synthesise = (): Promise<void> =>
       else failed(new StartRefused(`The CDK app does not synthesise:\n${output.trim()}`));
     });
   });
+
+const bundleWorker = async (): Promise<void> => {
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: ['infra/local/lambda/worker.ts'],
+    outfile: workerScript,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+  });
+};
 
 const heldByLiving = (): boolean => {
   try {
@@ -115,7 +129,7 @@ export const buildAssembly = async (log: (line: string) => void): Promise<boolea
     const hash = contentHash();
     if (isFresh(hash)) return false;
     log('Building: bundling the functions and synthesising the CDK app …');
-    await synthesise();
+    await Promise.all([synthesise(), bundleWorker()]);
     prune();
     writeFileSync(hashFile, hash);
     return true;

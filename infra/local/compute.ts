@@ -4,6 +4,7 @@ import type { CallerOf } from './gateway/aws.ts';
 import { type CallerFor, callers, root } from './iam/evaluator.ts';
 import { type Faults, faults } from './lambda/faults.ts';
 import { type Functions, openFunctions } from './lambda/functions.ts';
+import type { AwsPort } from './lambda/instance.ts';
 import { type Meter, meter } from './meter.ts';
 
 export interface ComputeOptions {
@@ -25,7 +26,7 @@ export interface Compute {
   deny(functionName: string, action: string, denied: boolean): void;
 }
 
-export const openCompute = (options: ComputeOptions): Compute => {
+export const openCompute = (options: ComputeOptions, aws: AwsPort): Compute => {
   const { model } = options;
   const denied = new Set<string>();
   const counted = meter();
@@ -47,6 +48,7 @@ export const openCompute = (options: ComputeOptions): Compute => {
       meter: counted,
       faults: planned,
       workers: options.workers,
+      aws,
     }),
     deny: (functionName, action, isDenied) => {
       const grant = `${functionName} ${action}`;

@@ -12,6 +12,7 @@ import { openEvents } from './events/service.ts';
 import { targetsOf } from './events/target.ts';
 import { json } from './gateway/answer.ts';
 import { awsServices, lambdaInvoke } from './gateway/aws.ts';
+import { type FunctionServices, fromFunction } from './gateway/from-function.ts';
 import { restApi } from './gateway/rest.ts';
 import type { Parts } from './gateway/server.ts';
 import { root } from './iam/evaluator.ts';
@@ -142,7 +143,11 @@ const idleOf = (compute: Compute, backbone: Backbone) => {
 /** Opens every part and joins them. */
 export const wire = async (options: WiringOptions): Promise<System> => {
   const { model, clock, dataDir, url } = options;
-  const compute = openCompute(options);
+  let services: FunctionServices | undefined;
+  const compute = openCompute(options, {
+    url,
+    answer: (request) => fromFunction(services, request),
+  });
   const backbone = openBackbone(options, compute);
   const { tables, queues, states, events, async, streams, pollers } = backbone;
   const clients = openClients(join(dataDir, 'clients.json'), clock.now);
@@ -164,9 +169,11 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     idle: idleOf(compute, backbone),
   });
   const invoke = lambdaInvoke(compute.functions, async, compute.callerOf);
+  const aws = awsServices([tables, queues, states, events], compute.callerOf);
+  services = { aws, invoke };
   const noApi = async () => json(404, { message: 'The templates have no REST API' });
   const parts: Parts = {
-    aws: awsServices([tables, queues, states, events], compute.callerOf),
+    aws,
     own: async (request) =>
       (await controls(request)) ?? (await issuer.answer(request)) ?? (await invoke(request)),
     rest: model.api === undefined ? noApi : restApi(model.api, compute.functions, clock),

@@ -7,7 +7,7 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs';
 import { StrowgerFunction } from '../constructs/function.ts';
 import { deadLetterQueue } from '../constructs/queue.ts';
-import { allowKeyOnly, allowTypes } from '../constructs/table-access.ts';
+import { allowHubLookup, allowTypes } from '../constructs/table-access.ts';
 import { nameOf } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -36,10 +36,10 @@ export class BackboneStack extends Stack {
       stage,
       key: 'relay',
       timeoutSeconds: 60,
-      environment: { BUS_NAME: bus.eventBusName },
+      environment: { BUS_NAME: bus.eventBusName, TABLE_NAME: nameOf(stage.name) },
     });
     relay.allow(['events:PutEvents'], [bus.eventBusArn]);
-    allowKeyOnly(relay, stage.name);
+    allowHubLookup(relay, stage.name);
     Validations.of(relay).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'dynamodb:ListStreams knows no resources.',
@@ -69,7 +69,10 @@ export class BackboneStack extends Stack {
     new Rule(this, 'AllEvents', {
       ruleName: nameOf(stage.name, 'hub-delivery'),
       eventBus,
-      eventPattern: { source: Match.anyOf(Match.prefix('bss.'), Match.prefix('oss.')) },
+      eventPattern: {
+        source: Match.anyOf(Match.prefix('bss.'), Match.prefix('oss.')),
+        detail: { listened: [true] },
+      },
       targets: [
         new LambdaTarget(delivery.function, {
           deadLetterQueue: queue,

@@ -54,6 +54,13 @@ describe('an item', () => {
     expect(gone).toMatchObject({ gone: { BOOL: true }, expiresAt: { N: '99' } });
   });
 
+  it('is never dearer to write than a deflated body would be, and plain where it fits', () => {
+    const small = itemOf(thing, 'acme', stored({ id: 'a', text: 'b'.repeat(300) }), []);
+    const large = itemOf(thing, 'acme', stored({ id: 'a', text: 'b'.repeat(3000) }), []);
+    expect([small['body']?.S === undefined, large['body']?.B === undefined]).toEqual([false, false]);
+    expect(storedOf(thing, large).value.text).toHaveLength(3000);
+  });
+
   it('is refused by name before it is too large for the table', () => {
     const noise = Array.from({ length: 120_000 }, (_, index) => (index * 2654435761) % 4294967296);
     expect(() => itemOf(thing, 'acme', stored({ id: 'a', text: noise }), [])).toThrow(

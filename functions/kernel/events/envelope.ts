@@ -41,6 +41,8 @@ export const EventDetail = z.object({
   by: z.string(),
   requestId: z.string(),
   version: z.int(),
+  /** True where the tenant has listeners outside: the delivery to them hears no other event. */
+  listened: z.literal(true).optional(),
   event: z.record(z.string(), z.unknown()),
 });
 export type EventDetail = z.infer<typeof EventDetail>;

@@ -3,6 +3,8 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { log } from '../observability/log.ts';
 import { bodyOf, outboxOf, versionOf } from '../table/item.ts';
+import { hasHubs } from '../tmf/hub.ts';
+import type { OutboxEntry } from './envelope.ts';
 import { detailOf } from './envelope.ts';
 
 const client = new EventBridgeClient({});
@@ -35,29 +37,54 @@ const imageOf = (raw: object | undefined): Image | undefined =>
         ]),
       );
 
+const tenantOf = (image: Image): string => image['tenant']?.S ?? '';
+
 /** An event too large for the bus goes without its resource's details: a listener reads them from the API. */
-const detailText = (image: Image, index: number): string | undefined => {
+const detailText = (image: Image, index: number, listened: boolean): string | undefined => {
   const outbox = outboxOf(image);
   const entry = outbox[index];
   if (entry === undefined) return undefined;
   const { value } = bodyOf(image);
-  const tenant = image['tenant']?.S ?? '';
-  const whole = JSON.stringify(detailOf(entry, tenant, versionOf(image), value));
+  const text = (payload?: OutboxEntry['payload']): string =>
+    JSON.stringify({
+      ...detailOf(
+        { ...entry, ...(payload && { payload }) },
+        tenantOf(image),
+        versionOf(image),
+        value,
+      ),
+      ...(listened && { listened }),
+    });
+  const whole = text();
   if (Buffer.byteLength(whole) <= mostBytes) return whole;
   const { id, href } = value;
-  return JSON.stringify(
-    detailOf({ ...entry, payload: { id, href } }, tenant, versionOf(image), undefined),
-  );
+  return text({ id, href });
 };
 
-const entriesOf = (record: DynamoDBStreamEvent['Records'][number]): readonly Entry[] => {
+type StreamRecord = DynamoDBStreamEvent['Records'][number];
+
+interface Written {
+  readonly sequence: string;
+  readonly image: Image;
+}
+
+/** What was written with events in it. */
+const writtenIn = (record: StreamRecord): readonly Written[] => {
   const image = imageOf(record.dynamodb?.NewImage);
   if (image?.['outbox'] === undefined) return [];
+  return [{ sequence: record.dynamodb?.SequenceNumber ?? '', image }];
+};
+
+const entriesOf = (
+  { sequence, image }: Written,
+  listening: ReadonlySet<string>,
+): readonly Entry[] => {
+  const listened = listening.has(tenantOf(image));
   return outboxOf(image).flatMap((event, index) => {
-    const detail = detailText(image, index);
+    const detail = detailText(image, index, listened);
     if (detail === undefined) return [];
     return {
-      sequence: record.dynamodb?.SequenceNumber ?? '',
+      sequence,
       bytes: Buffer.byteLength(detail) + 200,
       entry: {
         Source: event.source,
@@ -102,12 +129,21 @@ const firstFailed = async (chunk: readonly Entry[]): Promise<string | undefined>
   }
 };
 
+/** The tenants of a batch that have listeners outside. */
+const listeningAmong = async (written: readonly Written[]): Promise<ReadonlySet<string>> => {
+  const tenants = [...new Set(written.map(({ image }) => tenantOf(image)))];
+  const heard = await Promise.all(tenants.map(hasHubs));
+  return new Set(tenants.filter((_, index) => heard[index]));
+};
+
 /**
  * Carries the outbox of every written item to the bus; nothing else publishes. A failure stops at its record, so
  * that the stream starts there again and the order of one item's events holds.
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  for (const chunk of chunked(event.Records.flatMap(entriesOf))) {
+  const written = event.Records.flatMap(writtenIn);
+  const listening = await listeningAmong(written);
+  for (const chunk of chunked(written.flatMap((one) => entriesOf(one, listening)))) {
     const failed = await firstFailed(chunk);
     if (failed !== undefined) return { batchItemFailures: [{ itemIdentifier: failed }] };
   }

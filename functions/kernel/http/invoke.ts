@@ -22,14 +22,13 @@ const signed = async (functionName: string, body: string) => {
     signingRegion: region,
     properties: {},
   });
-  const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   const trace = process.env['_X_AMZN_TRACE_ID'];
-  const { headers } = await signer.sign({
+  return signer.sign({
     method: 'POST',
     protocol: endpoint.protocol,
     hostname: endpoint.hostname,
     ...(endpoint.port !== '' && { port: Number(endpoint.port) }),
-    path,
+    path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
     query: {},
     headers: {
       host: endpoint.host,
@@ -39,9 +38,6 @@ const signed = async (functionName: string, body: string) => {
     },
     body,
   });
-  // The connection sets it from the address.
-  const { host: _, ...sent } = headers;
-  return { url: new URL(path, endpoint), headers: sent };
 };
 
 export interface Invoked {
@@ -53,27 +49,40 @@ export interface Invoked {
 const mostTries = 3;
 const firstPauseMs = 50;
 
-const send = async (functionName: string, body: string): Promise<Response | undefined> => {
-  const { url, headers } = await signed(functionName, body);
-  return fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly functionError: string | undefined;
+}
+
+/** Undefined where nothing answered. */
+const send = async (functionName: string, body: string): Promise<Answer | undefined> => {
+  const request = await signed(functionName, body);
+  try {
+    const { response } = await config.requestHandler.handle(request);
+    const bytes = await config.streamCollector(response.body);
+    return {
+      status: response.statusCode,
+      text: Buffer.from(bytes).toString(),
+      functionError: response.headers['x-amz-function-error'],
+    };
+  } catch {
+    return undefined;
+  }
 };
 
 /** Throttled, out of order or not reached: the next try may pass. */
-const passes = (response: Response | undefined): boolean =>
-  response === undefined || response.status === 429 || response.status >= 500;
+const passes = (answer: Answer | undefined): boolean =>
+  answer === undefined || answer.status === 429 || answer.status >= 500;
 
 /** Runs a function and waits for its answer, with the SDK's number of tries. */
 export const invoke = async (functionName: string, body: string): Promise<Invoked> => {
   for (let attempt = 1; ; attempt += 1) {
-    const response = await send(functionName, body);
-    if (response?.ok === true) {
-      const functionError = response.headers.get('x-amz-function-error') ?? undefined;
-      return { payload: await response.text(), functionError };
-    }
-    if (!passes(response) || attempt === mostTries) {
-      const said = (await response?.text()) ?? 'no answer';
-      throw new Transient(`${functionName} could not be called: ${said}`);
-    }
+    const answer = await send(functionName, body);
+    if (answer !== undefined && answer.status < 300)
+      return { payload: answer.text, functionError: answer.functionError };
+    if (!passes(answer) || attempt === mostTries)
+      throw new Transient(`${functionName} could not be called: ${answer?.text ?? 'no answer'}`);
     await pause(firstPauseMs * 2 ** attempt * Math.random());
   }
 };

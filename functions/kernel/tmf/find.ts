@@ -16,8 +16,8 @@ export interface Page<T> {
 
 /** A filter that no index serves reads at most this many rows; beyond, the caller is asked to narrow it. */
 const mostRowsRead = 5_000;
-/** Counting goes on for this many keys: at 100 bytes a key that is 25 read units. */
-const mostKeysCounted = 1_000;
+/** Counting goes on for this many keys: at 110 bytes a key that is one and a half read units, for any number of rows. */
+const mostKeysCounted = 100;
 
 const equalTo = (query: Query, path: string): string | undefined => {
   const filter = query.filters.find((one) => one.path === path && one.operator === 'eq');

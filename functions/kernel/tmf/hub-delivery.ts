@@ -38,6 +38,7 @@ const publicBody = ({
   requestId: _request,
   version: _version,
   causationId: _cause,
+  listened: _listened,
   ...body
 }: EventDetail) => body;
 

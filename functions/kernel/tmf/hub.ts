@@ -4,7 +4,8 @@ import { now } from '../clock.ts';
 import type { Request, Response } from '../http/request.ts';
 import { newId } from '../ids.ts';
 import { badRequest, forbidden, notFound, Problem } from '../problem.ts';
-import { commitOrConflict, creation, deletion, read } from '../table/store.ts';
+import { typePartition } from '../table/keys.ts';
+import { commitOrConflict, creation, deletion, read, readIndex } from '../table/store.ts';
 import type { Resource } from './resource.ts';
 import { defineResource } from './resource.ts';
 import { validated } from './validate.ts';
@@ -21,6 +22,14 @@ export const Hub = z.strictObject({
 export type Hub = z.infer<typeof Hub>;
 
 const HubCreate = Hub.pick({ callback: true, query: true });
+
+const type = 'Hub';
+
+/** Whether a tenant has listeners at all: half a read unit, so that most events need not be offered to any. */
+export const hasHubs = async (tenant: string): Promise<boolean> => {
+  const { sorts } = await readIndex('gsi1', typePartition(tenant, type, 0), { limit: 1 });
+  return sorts.length > 0;
+};
 
 /** Hubs of all APIs are found by the source that they listen to. Their own changes are no events. */
 export const hubOf = (api: Api): Resource<Hub> =>

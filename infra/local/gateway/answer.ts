@@ -1,8 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 /** A request whose body has been read. */
 export interface Request {
-  readonly raw: IncomingMessage;
+  readonly headers: IncomingHttpHeaders;
+  /** Names and values in turn, as they were sent. */
+  readonly rawHeaders: readonly string[];
+  readonly remoteAddress: string;
   readonly method: string;
   /** Without the query. */
   readonly path: string;
@@ -19,7 +22,7 @@ export interface Answer {
 }
 
 export const header = (request: Request, name: string): string | undefined => {
-  const value = request.raw.headers[name];
+  const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 };
 

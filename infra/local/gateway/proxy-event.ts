@@ -18,11 +18,11 @@ const lasts = (many: Many): Record<string, string> =>
 
 const headersOf = (request: Request): Many => {
   const many: Many = {};
-  const raw = request.raw.rawHeaders;
+  const raw = request.rawHeaders;
   for (let index = 0; index + 1 < raw.length; index += 2)
     push(many, raw[index] ?? '', raw[index + 1] ?? '');
   push(many, 'X-Forwarded-Proto', 'http');
-  push(many, 'X-Forwarded-For', request.raw.socket.remoteAddress ?? '127.0.0.1');
+  push(many, 'X-Forwarded-For', request.remoteAddress);
   return many;
 };
 
@@ -89,7 +89,7 @@ export const proxyEvent = (parts: EventParts, authorizer?: Readonly<Record<strin
       extendedRequestId: requestId,
       httpMethod: request.method,
       identity: {
-        sourceIp: request.raw.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp: request.remoteAddress,
         userAgent: header(request, 'user-agent') ?? null,
       },
       path: `/${api.stage}${path}`,

@@ -36,7 +36,9 @@ const requestOf = async (raw: IncomingMessage): Promise<Request> => {
   const url = raw.url ?? '/';
   const mark = url.indexOf('?');
   return {
-    raw,
+    headers: raw.headers,
+    rawHeaders: raw.rawHeaders,
+    remoteAddress: raw.socket.remoteAddress ?? '127.0.0.1',
     method: raw.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),

@@ -7,6 +7,7 @@ import type { Meter } from '../meter.ts';
 import { AwsError } from '../service.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import {
+  type AwsPort,
   type Instance,
   lambdaEnvironment,
   type Outcome,
@@ -34,6 +35,8 @@ export interface FunctionsOptions {
   readonly faults: Faults;
   /** The most worker threads of one function. */
   readonly workers: number;
+  /** A shorter way to the AWS services than the network. @default - none */
+  readonly aws?: AwsPort;
 }
 
 interface Job {
@@ -124,6 +127,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       environment: pool.environment,
       logFile: join(options.logsDirectory, `${pool.model.name}.log`),
       clockOffset: options.clockOffset,
+      aws: options.aws,
       ended: () => {
         pool.instances.delete(instance);
         const place = pool.idle.indexOf(instance);

@@ -1,9 +1,17 @@
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FunctionModel } from '../assembly/model.ts';
 import { region } from '../assembly/physical.ts';
-import type { FunctionError, WorkerMessage, WorkerSetup } from './messages.ts';
+import type {
+  AwsAnswer,
+  AwsRequest,
+  FunctionError,
+  MainMessage,
+  WorkerMessage,
+  WorkerSetup,
+} from './messages.ts';
+import { compileCache, workerScript } from './worker-script.ts';
 
 /** How one invocation ended. `payload` is JSON text. */
 export type Outcome =
@@ -21,12 +29,20 @@ export interface Instance {
   alive(): boolean;
 }
 
+/** The runtime's AWS services, for a function's clients. */
+export interface AwsPort {
+  readonly url: string;
+  readonly answer: (request: AwsRequest) => Promise<Omit<AwsAnswer, 'kind' | 'id'>>;
+}
+
 export interface InstanceOptions {
   readonly model: FunctionModel;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly clockOffset: SharedArrayBuffer;
   readonly ended: () => void;
+  /** The services behind the thread's port, and their address. @default - the functions reach them over the network */
+  readonly aws?: AwsPort | undefined;
 }
 
 /** A cold start may take this long before the function's own time begins, as on Lambda. */
@@ -51,6 +67,7 @@ export const lambdaEnvironment = (model: FunctionModel, url: string): Record<str
   _HANDLER: model.handler,
   TZ: ':UTC',
   PATH: process.env['PATH'] ?? '',
+  NODE_COMPILE_CACHE: resolve(compileCache),
 });
 
 const errorOf = (thrown: unknown): FunctionError => {
@@ -78,8 +95,9 @@ export const startInstance = (options: InstanceOptions): Instance => {
     memoryMegabytes: model.memoryMegabytes,
     logFile: options.logFile,
     clockOffset: options.clockOffset,
+    wiredTo: options.aws?.url,
   };
-  const worker = new Worker(join(process.cwd(), 'infra/local/lambda/worker.ts'), {
+  const worker = new Worker(resolve(workerScript), {
     workerData: setup,
     env: options.environment,
     resourceLimits: { maxOldGenerationSizeMb: model.memoryMegabytes },
@@ -97,8 +115,14 @@ export const startInstance = (options: InstanceOptions): Instance => {
     alive = false;
     finish?.({ error, durationMs });
   };
+  const send = (message: MainMessage): void => worker.postMessage(message);
+  const serve = async (request: AwsRequest): Promise<void> => {
+    const answer = await options.aws?.answer(request);
+    if (answer !== undefined && alive) send({ kind: 'aws', id: request.id, ...answer });
+  };
   worker.on('message', (message: WorkerMessage) => {
-    if (message.kind === 'ready') {
+    if (message.kind === 'aws') void serve(message);
+    else if (message.kind === 'ready') {
       ready = true;
       queued?.();
     } else if (message.kind === 'answer')
@@ -141,14 +165,14 @@ export const startInstance = (options: InstanceOptions): Instance => {
           finish = undefined;
           done(outcome);
         };
-        const send = (): void => {
+        const invoke = (): void => {
           limit(timeoutMs);
-          worker.postMessage({ requestId, payload, timeoutMs });
+          send({ kind: 'invoke', requestId, payload, timeoutMs });
         };
-        if (ready) send();
+        if (ready) invoke();
         else {
           limit(initTimeoutMs);
-          queued = send;
+          queued = invoke;
         }
       }),
   };

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { StreamMapping } from '../assembly/model.ts';
 import { region } from '../assembly/physical.ts';
@@ -40,6 +41,12 @@ export interface Streams {
 const keptMs = 24 * 60 * 60 * 1000;
 
 const start = '0';
+
+/**
+ * The next batch is read as long after the last one as that took, twice: while much is written, it is larger, and an
+ * invocation carries several records. AWS reads a shard four times a second; after a rest there is no pause.
+ */
+const pauseAfterMs = (tookMs: number): number => Math.min(2 * tookMs, 20);
 
 const retryDelayMs = (attempt: number): number => Math.min(50 * 2 ** attempt, 5000);
 
@@ -173,11 +180,13 @@ export const openStreams = (options: StreamOptions): Streams => {
       const records = source.read(mapping.tableName, after, mapping.batchSize);
       if (records.length === 0) return;
       const batch = records.filter(wanted);
+      const startedAt = performance.now();
       if (batch.length > 0) await deliver(mapping, batch);
       if (closed) return;
       after = sequenceOf(records.at(-1));
       save.run(mapping.id, after);
       trim(mapping, after);
+      await pause(pauseAfterMs(performance.now() - startedAt));
     }
   };
 

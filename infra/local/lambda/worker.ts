@@ -3,7 +3,14 @@ import { appendFileSync, openSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FunctionError, InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
+import type {
+  FunctionError,
+  InvokeMessage,
+  MainMessage,
+  WorkerMessage,
+  WorkerSetup,
+} from './messages.ts';
+import { openWire } from './wire.ts';
 
 /** What the main thread passes is its own: nothing of it needs parsing, and a cold start stays short without zod. */
 const setup: WorkerSetup = workerData;
@@ -68,6 +75,7 @@ const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread');
 const post = (message: WorkerMessage): void => port.postMessage(message);
 
+const wire = setup.wiredTo === undefined ? undefined : openWire(setup.wiredTo, post);
 const handler = load();
 
 const answer = async (message: InvokeMessage): Promise<void> => {
@@ -85,7 +93,8 @@ const answer = async (message: InvokeMessage): Promise<void> => {
   }
 };
 
-port.on('message', (message: InvokeMessage) => {
-  void answer(message);
+port.on('message', (message: MainMessage) => {
+  if (message.kind === 'aws') wire?.answered(message);
+  else void answer(message);
 });
 post({ kind: 'ready' });

@@ -1,5 +1,4 @@
 import { mkdtempSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -28,7 +27,9 @@ const answer = control({
 const call = async (method: string, path: string, body: unknown = {}, token = 'admin') => {
   const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
   const found = await answer({
-    raw: { headers } as unknown as IncomingMessage,
+    headers,
+    rawHeaders: [],
+    remoteAddress: '127.0.0.1',
     method,
     path,
     query: '',

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, it } from '@jest/globals';
@@ -10,7 +9,9 @@ import { AwsError, type AwsService, type Caller } from '../../../infra/local/ser
 import { someFunctions } from '../lambda/fixture.ts';
 
 const request = (path: string, body: unknown, headers: Record<string, string> = {}): Request => ({
-  raw: { headers: { host: '127.0.0.1:8080', ...headers } } as unknown as IncomingMessage,
+  headers: { host: '127.0.0.1:8080', ...headers },
+  rawHeaders: [],
+  remoteAddress: '127.0.0.1',
   method: 'POST',
   path,
   query: '',

@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, statSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -19,7 +18,9 @@ const tenant = clients.addTenant('demo');
 const ask = async (path: string, form: Record<string, string> = {}, basic?: string) => {
   const headers = basic === undefined ? {} : { authorization: `Basic ${btoa(basic)}` };
   const answer = await (await open()).answer({
-    raw: { headers } as unknown as IncomingMessage,
+    headers,
+    rawHeaders: [],
+    remoteAddress: '127.0.0.1',
     method: 'POST',
     path,
     query: '',

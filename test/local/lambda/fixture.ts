@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import type { FunctionModel } from '../../../infra/local/assembly/model.ts';
 import { faults } from '../../../infra/local/lambda/faults.ts';
 import { openFunctions } from '../../../infra/local/lambda/functions.ts';
+import type { AwsPort } from '../../../infra/local/lambda/instance.ts';
 import { meter } from '../../../infra/local/meter.ts';
 
 /** Functions with this code, in real worker threads. */
-export const someFunctions = (code: Record<string, string>, more: Partial<FunctionModel> = {}) => {
+export const someFunctions = (
+  code: Record<string, string>,
+  more: Partial<FunctionModel> = {},
+  aws?: AwsPort,
+) => {
   const directory = mkdtempSync(join(tmpdir(), 'lambda-'));
   const models = Object.entries(code).map(([name, text]): FunctionModel => {
     const bundle = join(directory, name);
@@ -38,6 +43,7 @@ export const someFunctions = (code: Record<string, string>, more: Partial<Functi
     meter: counted,
     faults: planned,
     workers: 2,
+    ...(aws && { aws }),
   });
   return {
     functions,
