@@ -8,9 +8,9 @@ import { derivedId, newId } from '../ids.ts';
 import { assertMove } from '../lifecycle/lifecycle.ts';
 import { badRequest, conflict, forbidden, notFound, Problem } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
-import { change, commit, commitOrConflict, creation, deletion, read } from '../table/store.ts';
 import { findPage } from './find.ts';
 import { serveHub } from './hub.ts';
+import { keepChanged, keepNew, keepRemoved, keptAt } from './keep.ts';
 import { changedAttributes, patched } from './patch.ts';
 import { parseQuery, withFields } from './query.ts';
 import type { AnyResource, Entity, Operation, Resource } from './resource.ts';
@@ -92,7 +92,7 @@ const visible = async <T extends Entity>(
   grant: Grant,
   id: string,
 ): Promise<Stored<T>> => {
-  const stored = await read(declared, request.caller.tenant, id);
+  const stored = await keptAt(declared, request.caller.tenant, id);
   const theirs =
     stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored.value, request));
   if (stored === undefined || !theirs) throw notFound(declared.name, id);
@@ -181,7 +181,7 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
   const at = instant();
   const sent = JSON.stringify(body);
   if (repeatable) {
-    const first = await read(declared, tenant, id);
+    const first = await keptAt(declared, tenant, id);
     if (first !== undefined) return repeated(first, sent, request);
   }
   const draft: Entity = { '@type': declared.type, ...body, id, href: hrefOf(declared, id) };
@@ -196,12 +196,13 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
     );
-  const stored = { value, version: 1, hidden, changes: [] };
-  if (!(await commit(creation(declared, value, { caller: request.caller, at }, { hidden })))) {
-    const first = await read(declared, tenant, id);
+  const kept = await keepNew(declared, value, { caller: request.caller, at }, hidden);
+  if (kept === undefined) {
+    const first = await keptAt(declared, tenant, id);
     if (first === undefined) throw conflict(`The id ${id} was used before and is gone`);
     return repeated(first, sent, request);
   }
+  const stored = { value: kept, version: 1, hidden, changes: [] };
   return {
     ...one(201, stored, request),
     headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, id)}` },
@@ -272,11 +273,14 @@ const patch = async (
     (name) => name !== declared.state?.attribute,
   );
   if (!attributes && from === to) return one(200, before, request);
-  await commitOrConflict(
-    change(declared, before, next, { caller: request.caller, at }, { attributes }),
-    `${declared.name} ${id}`,
+  const value = await keepChanged(
+    declared,
+    before,
+    next,
+    { caller: request.caller, at },
+    attributes,
   );
-  return one(200, { ...before, value: next, version: before.version + 1 }, request);
+  return one(200, { ...before, value, version: before.version + 1 }, request);
 };
 
 const assertPatchable = (
@@ -323,10 +327,7 @@ const operations: Readonly<
     assertExpected(declared, request, stored);
     const at = instant();
     await declared.beforeDelete?.(stored.value, { caller: request.caller, at, id });
-    await commitOrConflict(
-      deletion(declared, stored, { caller: request.caller, at }),
-      `${declared.name} ${id}`,
-    );
+    await keepRemoved(declared, stored, { caller: request.caller, at });
     return { status: 204 };
   },
 };
