@@ -3,6 +3,7 @@ import { capability as party } from './bss/party/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
+import { capability as usage } from './bss/usage/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
 import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
@@ -21,6 +22,7 @@ export const capabilities: readonly Capability[] = [
   customer,
   productOrdering,
   productInventory,
+  usage,
   site,
   serviceCatalog,
   resourceCatalog,

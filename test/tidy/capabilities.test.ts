@@ -12,7 +12,13 @@ const folderOf = ({ domain, name }: Capability): string =>
   join(process.cwd(), 'functions', domain, name);
 
 /** Events between our own capabilities, which no contract has. */
-const ourOwn = ['ServiceOrderRequestEvent', 'NetworkCommandEvent', 'NetworkAnswerEvent'];
+const ourOwn = [
+  'ServiceOrderRequestEvent',
+  'NetworkCommandEvent',
+  'NetworkAnswerEvent',
+  'UsageChargesChangeEvent',
+  'UsageCarryChangeEvent',
+];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
     const has = (room: string): boolean => existsSync(join(folderOf(one), room));

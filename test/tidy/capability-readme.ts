@@ -10,6 +10,8 @@ export const purposes: Readonly<Record<string, string>> = {
     'Takes orders, checks them against the catalogue and follows them to their end.',
   'product-inventory':
     'What each customer has: products follow the orders that add, change and end them.',
+  usage:
+    'Collects, guides and rates what was used, once each, and tells billing what it costs so far.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
     'How products are realised: customer-facing and resource-facing specifications.',

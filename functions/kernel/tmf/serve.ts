@@ -205,7 +205,7 @@ const create = async (declared: AnyResource, request: Request, grant: Grant): Pr
   const stored = { value: kept, version: 1, hidden, changes: [] };
   return {
     ...one(201, stored, request),
-    headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, id)}` },
+    headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, kept.id)}` },
   };
 };
 
