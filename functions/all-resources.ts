@@ -1,5 +1,6 @@
 import { resources as customer } from './bss/customer/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
+import { resources as prepayBalance } from './bss/prepay-balance/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
@@ -23,6 +24,7 @@ export const allResources: readonly AnyResource[] = [
   ...productOrdering,
   ...productInventory,
   ...usage,
+  ...prepayBalance,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,

@@ -1,5 +1,6 @@
 import { capability as customer } from './bss/customer/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
+import { capability as prepayBalance } from './bss/prepay-balance/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
@@ -23,6 +24,7 @@ export const capabilities: readonly Capability[] = [
   productOrdering,
   productInventory,
   usage,
+  prepayBalance,
   site,
   serviceCatalog,
   resourceCatalog,

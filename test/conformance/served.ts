@@ -87,4 +87,14 @@ export const servedBeside: { reason: string; operations: string[] }[] = [
       'TMF635 get /usageSummary/{id}',
     ],
   },
+  {
+    reason:
+      'TMF654 opens no bucket, though its conformance kit does; and every movement can be read in the ledger.',
+    operations: [
+      'TMF654 get /ledgerEntry',
+      'TMF654 get /ledgerEntry/{id}',
+      'TMF654 patch /bucket/{id}',
+      'TMF654 post /bucket',
+    ],
+  },
 ];

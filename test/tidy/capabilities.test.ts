@@ -18,6 +18,7 @@ const ourOwn = [
   'NetworkAnswerEvent',
   'UsageChargesChangeEvent',
   'UsageCarryChangeEvent',
+  'BucketThresholdEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {

@@ -12,6 +12,8 @@ export const purposes: Readonly<Record<string, string>> = {
     'What each customer has: products follow the orders that add, change and end them.',
   usage:
     'Collects, guides and rates what was used, once each, and tells billing what it costs so far.',
+  'prepay-balance':
+    'What customers have paid for and not used yet: topped up, reserved, debited, never below zero.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
     'How products are realised: customer-facing and resource-facing specifications.',
