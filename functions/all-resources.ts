@@ -5,6 +5,7 @@ import { resources as productCatalog } from './bss/product-catalog/resources.ts'
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
 import { resources as usage } from './bss/usage/resources.ts';
+import { resources as usageConsumption } from './bss/usage-consumption/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
 import { resources as activation } from './oss/activation/resources.ts';
 import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
@@ -25,6 +26,7 @@ export const allResources: readonly AnyResource[] = [
   ...productInventory,
   ...usage,
   ...prepayBalance,
+  ...usageConsumption,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,

@@ -5,6 +5,7 @@ import { capability as productCatalog } from './bss/product-catalog/capability.t
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
 import { capability as usage } from './bss/usage/capability.ts';
+import { capability as usageConsumption } from './bss/usage-consumption/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
 import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
@@ -25,6 +26,7 @@ export const capabilities: readonly Capability[] = [
   productInventory,
   usage,
   prepayBalance,
+  usageConsumption,
   site,
   serviceCatalog,
   resourceCatalog,

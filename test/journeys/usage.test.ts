@@ -278,3 +278,49 @@ describe('one record over TMF635', () => {
     ).toBe(404);
   });
 });
+
+describe('asking what is left, over TMF677', () => {
+  const ask = (searchCriteria: object, as: any = 'operations') =>
+    runtime.fetchJson(as, 'POST', '/tmf-api/usageConsumption/v4/queryUsageConsumption', {
+      searchCriteria,
+    });
+
+  it('says by number what was used in the month, what it costs and what is left', async () => {
+    const { offering: roomy } = await offeringOf(runtime, 'Roomy', {
+      ...tariff,
+      allowances: [{ name: 'minutes', usageType: 'voice', quantity: 600, weight: 1 }],
+    });
+    const product = await post(runtime, inventory, lineOf(roomy, '32470000008'));
+    await runtime.idle();
+    await sendBatch(runtime, [call('g1', '32470000008', { quantity: 90 })]);
+    const answer = await ask({
+      logicalResource: [{ id: '32470000008' }],
+      validPeriod: { startDateTime: '2026-11-01T00:00:00Z' },
+    });
+    expect(answer).toMatchObject({ status: 201 });
+    expect(answer.body.usageConsumption).toMatchObject([
+      {
+        state: 'done',
+        product: [
+          {
+            id: product,
+            consumptionSummary: [
+              { valueName: 'voice', value: { amount: 90, units: 's' } },
+              { valueName: 'cost', value: { amount: 0, units: 'EUR' } },
+            ],
+          },
+        ],
+        bucketRefOrValue: [{ name: 'minutes', remainingValue: { amount: 510, units: 's' } }],
+      },
+    ]);
+  });
+
+  it('answers a customer about their own lines alone, and asks for something to look for', async () => {
+    const other = (
+      await runtime.control('POST', 'clients', { tenant: 'demo', partyId: 'ind-nosy' })
+    ).body;
+    const nosy = await ask({ logicalResource: [{ id: '32470000008' }] }, other);
+    expect(nosy.body.usageConsumption).toEqual([]);
+    expect((await ask({})).status).toBe(400);
+  });
+});

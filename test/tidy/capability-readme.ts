@@ -14,6 +14,8 @@ export const purposes: Readonly<Record<string, string>> = {
     'Collects, guides and rates what was used, once each, and tells billing what it costs so far.',
   'prepay-balance':
     'What customers have paid for and not used yet: topped up, reserved, debited, never below zero.',
+  'usage-consumption':
+    'Answers what was used and what is left, of allowances and prepaid buckets together.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
     'How products are realised: customer-facing and resource-facing specifications.',

@@ -1,18 +1,22 @@
 import * as z from 'zod';
 import { UsageChargeLine } from '../../../schemas/events/usage-charges.ts';
 import { customerReads } from '../../kernel/access/caller.ts';
+import { now } from '../../kernel/clock.ts';
 import type { Stored } from '../../kernel/table/item.ts';
-import { read } from '../../kernel/table/store.ts';
+import { read, readAll } from '../../kernel/table/store.ts';
 import type { Page } from '../../kernel/tmf/find.ts';
 import { findPage } from '../../kernel/tmf/find.ts';
-import type { Resource } from '../../kernel/tmf/resource.ts';
+import type { Query } from '../../kernel/tmf/query.ts';
+import type { Resource, Search } from '../../kernel/tmf/resource.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { AccountLine, UsageAccount } from './account/account.ts';
-import { usageAccount } from './account/account.ts';
+import { accountId, usageAccount } from './account/account.ts';
+import { linesOf } from './guide/guide.ts';
+import { plain } from './guide/line.ts';
 import type { UsageTariff } from './prices/names.ts';
 import { namesFor } from './prices/names.ts';
 import type { MeterReading } from './rating/meter.ts';
-import { monthNamed } from './rating/month.ts';
+import { monthAfter, monthNamed } from './rating/month.ts';
 import { ours } from './silent.ts';
 
 const SummaryAllowance = z.strictObject({
@@ -34,6 +38,9 @@ const SummaryLine = z.strictObject({
   charges: z.array(UsageChargeLine),
   allowances: z.array(SummaryAllowance),
 });
+
+/** A line is looked at over so many months. */
+const mostMonths = 14;
 
 /** What lines used in a month, what it costs so far, and what is left. */
 export const UsageSummary = z.strictObject({
@@ -103,6 +110,61 @@ const readSummary = async (
   return stored && value && { value, version: stored.version, hidden: {}, changes: [] };
 };
 
+const asked = (query: Query, path: string): string | undefined =>
+  query.filters.find((one) => one.path === path && one.operator === 'eq')?.values[0];
+
+/** The accounts of a number or a product: its own, and those where it shares. */
+const accountsOf = async (tenant: string, identifier: string): Promise<readonly string[]> => {
+  const lines = await linesOf(tenant, [plain(identifier)]);
+  const scopes = (lines(plain(identifier)) ?? []).flatMap(({ id, versions }) => [
+    id,
+    ...versions.flatMap(({ billingAccount }) => billingAccount ?? []),
+  ]);
+  return [...new Set(scopes)];
+};
+
+/** A line is asked for month by month: by the one that is named, else the newest ones. */
+const byIdentifier = async (
+  { caller, partyId, query }: Search,
+  identifier: string,
+): Promise<Page<UsageSummary>> => {
+  const { tenant } = caller;
+  const scopes = await accountsOf(tenant, identifier);
+  const month = asked(query, 'month') ?? now().slice(0, 7);
+  const months = Array.from({ length: mostMonths }, (_, back) => monthAfter(month, -back));
+  const wanted = asked(query, 'month') === undefined ? months : [month];
+  const ids = scopes.flatMap((scope) => wanted.map((one) => accountId(scope, one)));
+  const accounts = (await readAll(usageAccount, tenant, ids)).map(({ value }) => value);
+  const all = await summaries(tenant, accounts);
+  const theirs = all.filter(
+    ({ line }) => partyId === undefined || line.some(({ party }) => party === partyId),
+  );
+  const end = query.offset + query.limit;
+  return {
+    resources: theirs.slice(query.offset, end),
+    total: theirs.length,
+    more: theirs.length > end,
+  };
+};
+
+const findSummaries = async (search: Search): Promise<Page<UsageSummary>> => {
+  const { caller, query } = search;
+  const identifier = asked(query, 'identifier');
+  if (identifier !== undefined) return byIdentifier(search, identifier);
+  const partyId = search.partyId ?? asked(query, 'line.party');
+  const filters = query.filters.map(({ path, ...filter }) => ({
+    ...filter,
+    path: path.replace(/^line\./, 'lines.'),
+  }));
+  const page = await findPage(
+    usageAccount,
+    { ...caller, ...(partyId !== undefined && { partyId }) },
+    partyId === undefined ? 'all' : 'readOwn',
+    { ...query, filters, sort: [] },
+  );
+  return { ...page, resources: await summaries(caller.tenant, page.resources) };
+};
+
 /** Ours, beside TMF635: what usage consumption and billing ask for. */
 export const usageSummary: Resource<UsageSummary> = ours<UsageSummary>({
   name: 'usageSummary',
@@ -111,20 +173,9 @@ export const usageSummary: Resource<UsageSummary> = ours<UsageSummary>({
   operations: ['list', 'get'],
   access: customerReads,
   owner: ({ line }) => line[0]?.party,
+  lookup: { attribute: 'identifier', value: () => undefined },
   kept: {
     read: readSummary,
-    find: async ({ caller, partyId, query }): Promise<Page<UsageSummary>> => {
-      const filters = query.filters.map(({ path, ...filter }) => ({
-        ...filter,
-        path: path.replace(/^line\./, 'lines.'),
-      }));
-      const page = await findPage(
-        usageAccount,
-        { ...caller, ...(partyId !== undefined && { partyId }) },
-        partyId === undefined ? 'all' : 'readOwn',
-        { ...query, filters, sort: [] },
-      );
-      return { ...page, resources: await summaries(caller.tenant, page.resources) };
-    },
+    find: findSummaries,
   },
 });

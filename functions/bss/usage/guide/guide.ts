@@ -28,7 +28,10 @@ const byId = <T extends { readonly id: string }>(
 ): ReadonlyMap<string, T> => new Map(stored.map(({ value }) => [value.id, value]));
 
 /** Every line that the records may mean, and the lines of each identifier. */
-const linesOf = async (tenant: string, identifiers: readonly string[]) => {
+export const linesOf = async (
+  tenant: string,
+  identifiers: readonly string[],
+): Promise<(identifier: string) => readonly Line[] | undefined> => {
   const subscribers = byId(await readAll(subscriber, tenant, identifiers));
   const products = [...subscribers.values()].flatMap((one) => one.products);
   const lines = byId(await readAll(line, tenant, products));
