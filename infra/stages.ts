@@ -1,6 +1,6 @@
 /** What differs between stages, in one place. */
 export interface StageSettings {
-  readonly name: 'local' | 'dev' | 'test' | 'prod';
+  readonly name: 'local' | 'emulated' | 'dev' | 'test' | 'prod';
   /** Days that logs are kept. */
   readonly logDays: 7 | 30 | 90;
   /** Data outlives its stack, and cannot be deleted by accident. */
@@ -11,8 +11,12 @@ export interface StageSettings {
   readonly memoryMb: number;
   /** The OIDC issuer whose tokens are taken. @default - a Cognito user pool of our own */
   readonly issuer?: string;
+  /** Whom its tokens must be meant for (`aud`). @default - anyone: a pool of our own serves nothing else */
+  readonly audience?: string;
   /** A web application firewall before the API: 6 dollars a month and 0.60 a million requests. */
   readonly firewall: boolean;
+  /** Types of resources that the endpoint cannot make; infra/DECISIONS.md says why. @default - none */
+  readonly leavesOut?: readonly string[];
 }
 
 const small = {
@@ -31,7 +35,9 @@ export const stages: Readonly<Record<StageSettings['name'], StageSettings>> = {
     ratePerSecond: 10_000,
     burst: 5_000,
     issuer: 'http://127.0.0.1:8080',
+    audience: 'strowger',
   },
+  emulated: { ...small, name: 'emulated', leavesOut: ['AWS::Events::Archive'] },
   dev: { ...small, name: 'dev' },
   test: { ...small, name: 'test', logDays: 30 },
   prod: {

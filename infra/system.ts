@@ -1,4 +1,5 @@
 import type { App, Stack } from 'aws-cdk-lib';
+import { CfnResource } from 'aws-cdk-lib';
 import { capabilities } from '../functions/registry.ts';
 import { nameOf } from './names.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -7,6 +8,13 @@ import { DataStack } from './stacks/data.ts';
 import { DomainStack } from './stacks/domain.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
 import type { StageSettings } from './stages.ts';
+
+/** Takes out of a stack what the stage's endpoint cannot make. */
+const leaveOut = (stack: Stack, types: readonly string[]): void => {
+  for (const construct of stack.node.findAll())
+    if (construct instanceof CfnResource && types.includes(construct.cfnResourceType))
+      construct.node.scope?.node.tryRemoveChild(construct.node.id);
+};
 
 /** All stacks of a stage. Names and not exports tie them; the order of a first deployment is said here. */
 export const addSystem = (app: App, stage: StageSettings): readonly Stack[] => {
@@ -27,5 +35,7 @@ export const addSystem = (app: App, stage: StageSettings): readonly Stack[] => {
     stage,
     capabilities,
   });
-  return [data, backbone, ...domains, api, observability];
+  const stacks = [data, backbone, ...domains, api, observability];
+  for (const stack of stacks) leaveOut(stack, stage.leavesOut ?? []);
+  return stacks;
 };

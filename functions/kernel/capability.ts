@@ -5,6 +5,8 @@ export interface Capability {
   readonly domain: 'bss' | 'oss';
   /** The TM Forum API it serves, all below one base path. @default - serves none */
   readonly api?: Api;
+  /** What the same function serves beside a contract: an API of ours. @default - nothing */
+  readonly beside?: Api;
   /** Entity types whose items it owns. Its functions may touch these partition keys alone. */
   readonly owns: readonly string[];
   /** Detail types of the events that its writes cause, for the picture and the tidy tests. */
@@ -13,10 +15,14 @@ export interface Capability {
   readonly subscribes?: readonly Subscription[];
   /** True when it has a `tasks.ts`. @default false */
   readonly tasks?: boolean;
+  /** What its `tasks.ts` does at set times, for each tenant it has worked for. @default - none */
+  readonly schedules?: readonly Schedule[];
   /** State machines that an event of its own starts. @default - none */
   readonly starts?: readonly Start[];
   /** Names of capabilities whose public API its functions call. @default - none */
   readonly calls?: readonly string[];
+  /** What its functions may do in the file store, by whose area it is. @default - nothing */
+  readonly files?: FileGrants;
   /** Names of state machines whose waiting tasks its functions answer. @default - none */
   readonly answers?: readonly string[];
 }
@@ -27,6 +33,16 @@ export interface Api {
   readonly title: string;
   readonly version: string;
   readonly basePath: `/${string}`;
+}
+
+/** Areas of the file store, by the capability that each belongs to: `<tenant>/<area>/<file>`. */
+export interface FileGrants {
+  /** It may read and list these. @default - none */
+  readonly reads?: readonly string[];
+  /** It may write, replace and remove in these. @default - none */
+  readonly writes?: readonly string[];
+  /** Its `events.ts` hears of every file that is written in these. @default - none */
+  readonly hears?: readonly string[];
 }
 
 /** Events to hear: `source` is `<domain>.<capability>`; `where` is an EventBridge pattern on the detail. */
@@ -41,4 +57,13 @@ export interface Start {
   readonly machine: string;
   readonly event: string;
   readonly where?: Readonly<Record<string, unknown>>;
+}
+
+/** A task at set times. `at` is EventBridge's `rate(…)` or `cron(…)`, in UTC; `input` is the task's. */
+export interface Schedule {
+  /** Kebab-case, part of the rule's name. */
+  readonly name: string;
+  readonly at: `rate(${string})` | `cron(${string})`;
+  readonly task: string;
+  readonly input?: Readonly<Record<string, unknown>>;
 }

@@ -30,6 +30,14 @@ export class AlreadyStarted extends Error {
   }
 }
 
+/** The order was cancelled before it was started: the execution that would start it ends at once. */
+export class CancelledBefore extends Error {
+  constructor(id: string) {
+    super(`${id} was cancelled before it was started`);
+    this.name = 'CancelledBefore';
+  }
+}
+
 export const badRequest = (reason: string, details: readonly string[] = []): Problem =>
   new Problem(400, 'invalidBody', reason, details);
 export const badQuery = (reason: string): Problem => new Problem(400, 'invalidQuery', reason);

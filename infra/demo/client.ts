@@ -38,8 +38,8 @@ const unsure = [500, 502, 504];
 const mostTries = 6;
 const renewBeforeSeconds = 60;
 
-const tokenFor = async (baseUrl: string, { id, secret }: Credentials) => {
-  const response = await fetch(`${baseUrl}/oauth2/token`, {
+const tokenFor = async (tokenUrl: string, { id, secret }: Credentials) => {
+  const response = await fetch(tokenUrl, {
     method: 'POST',
     headers: {
       authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
@@ -48,7 +48,7 @@ const tokenFor = async (baseUrl: string, { id, secret }: Credentials) => {
     body: 'grant_type=client_credentials',
   });
   const text = await response.text();
-  if (!response.ok) throw new CallFailed('POST /oauth2/token', response.status, text);
+  if (!response.ok) throw new CallFailed(`POST ${tokenUrl}`, response.status, text);
   return Token.parse(JSON.parse(text));
 };
 
@@ -64,11 +64,23 @@ const mayPass = (status: number, method: string, headers: Headers = {}): boolean
 
 const parsed = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
 
+/** Where the public APIs are, and where their tokens come from. */
+export interface Endpoint {
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+}
+
+/** The embedded runtime gives its tokens itself. */
+export const embedded = (baseUrl: string): Endpoint => ({
+  baseUrl,
+  tokenUrl: `${baseUrl}/oauth2/token`,
+});
+
 /** A client of the public APIs: it fetches its token, renews it, and tries again what was only busy. */
-export const connect = (baseUrl: string, credentials: Credentials): Client => {
+export const connect = ({ baseUrl, tokenUrl }: Endpoint, credentials: Credentials): Client => {
   let token: Promise<{ text: string; renewAtMs: number }> | undefined;
   const bearer = async (): Promise<string> => {
-    token ??= tokenFor(baseUrl, credentials).then((one) => ({
+    token ??= tokenFor(tokenUrl, credentials).then((one) => ({
       text: one.access_token,
       renewAtMs: Date.now() + (one.expires_in - renewBeforeSeconds) * 1000,
     }));

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import type { Client } from './client.ts';
-import { CallFailed, connect } from './client.ts';
+import type { Client, Credentials, Endpoint } from './client.ts';
+import { connect } from './client.ts';
 import { billLines, chargesBetween, Meter, Prices } from './cost.ts';
 import { orderBody, registerCustomer } from './customers.ts';
 import type { Heard, Listener } from './listener.ts';
@@ -11,16 +11,6 @@ import { listen } from './listener.ts';
 import { paths } from './paths.ts';
 import type { Ref } from './specifications.ts';
 
-const Settings = z.object({
-  PORT: z.coerce.number().int().default(8080),
-  BASE_URL: z.url().optional(),
-  DATA_DIR: z.string().default('.strowger/data'),
-});
-
-const Credentials = z.object({ id: z.string(), secret: z.string() });
-const Clients = z.object({
-  demo: z.object({ admin: Credentials, operations: Credentials, agent: Credentials }),
-});
 const Refs = z.array(z.looseObject({ id: z.string(), name: z.string() }));
 const Order = z.looseObject({
   id: z.string(),
@@ -36,7 +26,7 @@ const Product = z.looseObject({ id: z.string(), name: z.string().optional(), sta
 const Available = z.looseObject({ available: z.boolean() });
 
 /** Something that the one who runs the demonstration can mend. */
-class DemoFailed extends Error {}
+export class DemoFailed extends Error {}
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -87,6 +77,7 @@ const told = (event: Heard, startedAtMs: number): string => {
 const closed = ['completed', 'failed', 'partial', 'cancelled', 'rejected'];
 const longestMs = 60_000;
 const lookAgainMs = 50;
+const seldomMs = 500;
 const isAbout = (
   event: Heard,
   kind: string,
@@ -173,10 +164,11 @@ const showResult = async (client: Client, order: Order): Promise<void> => {
     throw new DemoFailed('Not every product is active');
 };
 
-const readMeter = async (admin: Client): Promise<Meter> =>
-  Meter.parse(await admin.send('GET', '/_local/meter'));
-/** Until nothing is under way in the system, so that the meter shows all that the order caused. */
-const settle = (admin: Client): Promise<unknown> => admin.send('POST', '/_local/idle', {});
+/** The embedded runtime meters what it does, once nothing is under way; other endpoints have no such meter. */
+const readMeter = async (admin: Client): Promise<Meter> => {
+  await admin.send('POST', '/_local/idle', {});
+  return Meter.parse(await admin.send('GET', '/_local/meter'));
+};
 
 interface Roles {
   readonly admin: Client;
@@ -204,10 +196,39 @@ const prepare = async (
   return { party, site, offerings };
 };
 
-const follow = async (roles: Roles, listener: Listener, run: string): Promise<void> => {
+/** Where nobody can call back: looks at the order and its products until they are as they shall stay. */
+const seenToTheEnd = async (agent: Client, id: string): Promise<void> => {
+  const until = Date.now() + longestMs;
+  while (Date.now() < until) {
+    const order = Order.parse(await agent.get(`${paths.productOrder}/${id}`));
+    const ids = order.productOrderItem.flatMap((item) => item.product?.id ?? []);
+    const products = (await listed(agent, paths.product, ids)).map((one) => Product.parse(one));
+    const active = products.filter(({ status }) => status === 'active');
+    if (
+      closed.includes(order.state) &&
+      (order.state !== 'completed' || active.length === ids.length)
+    )
+      return;
+    await pause(seldomMs);
+  }
+};
+
+const showCost = (before: Meter, after: Meter): void => {
+  const prices = Prices.parse(
+    JSON.parse(readFileSync(join(process.cwd(), 'infra/prices.json'), 'utf8')),
+  );
+  say(`\nWhat the order would cost on AWS (list prices of ${prices.collected}, ${prices.region})`);
+  for (const line of billLines(chargesBetween(before, after, 1, prices))) say(line);
+};
+
+const follow = async (
+  roles: Roles,
+  listener: Listener | undefined,
+  { metered }: Demonstration,
+  run: string,
+): Promise<void> => {
   const { party, site, offerings } = await prepare(roles, run);
-  await settle(roles.admin);
-  const before = await readMeter(roles.admin);
+  const before = metered ? await readMeter(roles.admin) : undefined;
   const startedAtMs = Date.now();
   const headers = { 'x-correlation-id': run, 'idempotency-key': run };
   const captured = Order.parse(
@@ -216,63 +237,43 @@ const follow = async (roles: Roles, listener: Listener, run: string): Promise<vo
   say(
     `${party.name} orders ${offerings.map(({ name }) => name).join(' and ')}  (${captured.id})\n`,
   );
-  await heardToTheEnd(
-    listener,
-    run,
-    captured.productOrderItem.flatMap((item) => item.product?.id ?? []),
-  );
-  await settle(roles.admin);
-  const after = await readMeter(roles.admin);
-  for (const event of listener.heard(run)) say(told(event, startedAtMs));
+  const products = captured.productOrderItem.flatMap((item) => item.product?.id ?? []);
+  await (listener === undefined
+    ? seenToTheEnd(roles.agent, captured.id)
+    : heardToTheEnd(listener, run, products));
+  const after = metered ? await readMeter(roles.admin) : undefined;
+  for (const event of listener?.heard(run) ?? []) say(told(event, startedAtMs));
   const order = Order.parse(await roles.agent.get(`${paths.productOrder}/${captured.id}`));
   if (order.state !== 'completed')
     throw new DemoFailed(
       `The order is ${order.state} after ${Date.now() - startedAtMs} ms: ${JSON.stringify(order['note'] ?? order['productOrderItem'])}`,
     );
   await showResult(roles.agent, order);
-  const prices = Prices.parse(
-    JSON.parse(readFileSync(join(process.cwd(), 'infra/prices.json'), 'utf8')),
-  );
-  say(`\nWhat the order would cost on AWS (list prices of ${prices.collected}, ${prices.region})`);
-  for (const line of billLines(chargesBetween(before, after, 1, prices))) say(line);
+  if (before !== undefined && after !== undefined) showCost(before, after);
 };
 
-const clientsOf = (dataDir: string): z.infer<typeof Clients>['demo'] => {
-  const file = join(dataDir, 'clients.json');
-  try {
-    return Clients.parse(JSON.parse(readFileSync(file, 'utf8'))).demo;
-  } catch {
-    throw new DemoFailed(
-      `${file} has no clients of the tenant demo: run npm start first, with the same DATA_DIR`,
-    );
-  }
-};
+/** What the demonstration runs against. */
+export interface Demonstration {
+  readonly endpoint: Endpoint;
+  readonly clients: Readonly<Record<keyof Roles, Credentials>>;
+  /** The embedded runtime tells what it has done; other endpoints do not. */
+  readonly metered: boolean;
+  /** True where a listener on this machine's loopback address is heard of. */
+  readonly listens: boolean;
+}
 
-const main = async (): Promise<void> => {
-  const { PORT, BASE_URL, DATA_DIR } = Settings.parse(process.env);
-  const baseUrl = BASE_URL ?? `http://127.0.0.1:${PORT}`;
-  const clients = clientsOf(DATA_DIR);
+/** Registers a customer, orders fibre and a mobile, and shows what comes of it. Throws where not all of it is active. */
+export const demonstrate = async (demonstration: Demonstration): Promise<void> => {
+  const { endpoint, clients, listens } = demonstration;
   const roles = {
-    admin: connect(baseUrl, clients.admin),
-    operations: connect(baseUrl, clients.operations),
-    agent: connect(baseUrl, clients.agent),
+    admin: connect(endpoint, clients.admin),
+    operations: connect(endpoint, clients.operations),
+    agent: connect(endpoint, clients.agent),
   };
-  const listener = await listen(roles.operations);
+  const listener = listens ? await listen(roles.operations) : undefined;
   try {
-    await follow(roles, listener, `demo-run-${Date.now()}`);
+    await follow(roles, listener, demonstration, `demo-run-${Date.now()}`);
   } finally {
-    await listener.close();
+    await listener?.close();
   }
 };
-
-const reasonOf = (thrown: unknown): string => {
-  if (thrown instanceof DemoFailed || thrown instanceof CallFailed) return thrown.message;
-  if (thrown instanceof TypeError && thrown.message === 'fetch failed')
-    return 'The system does not answer: run npm start first, with the same PORT';
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-};
-
-main().catch((thrown: unknown) => {
-  process.stderr.write(`\nThe demonstration failed. ${reasonOf(thrown)}\n`);
-  process.exit(1);
-});

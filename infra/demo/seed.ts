@@ -1,15 +1,13 @@
 import { createCatalogue } from './catalogue.ts';
-import type { Credentials } from './client.ts';
+import type { Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
 import { orderForAll, readHouseholds } from './customers.ts';
 import { createNetwork, readTowns, sizeFor } from './network.ts';
 
 export interface SeedOptions {
-  readonly baseUrl: string;
+  readonly endpoint: Endpoint;
   /** A client that may write catalogues and stock: operations or admin. */
   readonly client: Credentials;
-  /** The data folder of the system that is filled; nothing is written there. */
-  readonly dataDir: string;
   /** How many customers order. 0 leaves the operator without any. */
   readonly customers: number;
   readonly log: (line: string) => void;
@@ -20,13 +18,13 @@ const width = 16;
 
 /** Makes a demonstration operator through the public APIs alone. Run again, it changes nothing. */
 export const seedDemo = async ({
-  baseUrl,
+  endpoint,
   client: credentials,
   customers,
   log,
 }: SeedOptions): Promise<void> => {
   const startedAtMs = Date.now();
-  const client = connect(baseUrl, credentials);
+  const client = connect(endpoint, credentials);
   log('Making a demonstration operator …');
   const { resources, offerings } = await createCatalogue(client);
   const network = await createNetwork(client, readTowns(), sizeFor(customers), resources, width);

@@ -12,7 +12,7 @@ export const codeOf = (thrown: unknown): unknown =>
  * When a process began, in ticks since the machine's start: with its id that is a name that no other process gets. Only
  * Linux tells it; `0` elsewhere. Undefined where the process is gone, or dead and only not yet buried by its parent.
  */
-const bornAt = (pid: number): string | undefined => {
+export const bornAt = (pid: number): string | undefined => {
   try {
     // The second field is the program's name in parentheses, and may hold anything.
     const [state, ...rest] =
@@ -23,7 +23,8 @@ const bornAt = (pid: number): string | undefined => {
   }
 };
 
-const isAlive = (pid: number, born: string | undefined): boolean => {
+/** True while the very process of that number and birth lives. */
+export const isAlive = (pid: number, born: string | undefined): boolean => {
   try {
     process.kill(pid, 0);
   } catch (thrown) {

@@ -65,11 +65,13 @@ Ctrl+C stops it; the data stays.
 const seed = async (runtime: Runtime, dataDir: string, customers: number): Promise<void> => {
   const marker = join(dataDir, 'seeded');
   if (existsSync(marker)) return;
-  const { seedDemo } = await import('../demo/seed.ts');
+  const [{ seedDemo }, { embedded }] = await Promise.all([
+    import('../demo/seed.ts'),
+    import('../demo/client.ts'),
+  ]);
   await seedDemo({
-    baseUrl: runtime.url,
+    endpoint: embedded(runtime.url),
     client: runtime.tenant.admin,
-    dataDir,
     customers,
     log: say,
   });

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IAuthorizer, IResource } from 'aws-cdk-lib/aws-apigateway';
 import {
   AccessLogFormat,
@@ -10,7 +10,6 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -18,6 +17,7 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { Capability } from '../../functions/kernel/capability.ts';
 import { StrowgerFunction } from '../constructs/function.ts';
+import { Identity } from '../constructs/identity.ts';
 import { nameOf } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -105,6 +105,12 @@ const exceptions = [
   },
 ];
 
+const resourceAt = (api: RestApi, path: string): IResource =>
+  path
+    .split('/')
+    .filter((part) => part !== '')
+    .reduce<IResource>((at, part) => at.getResource(part) ?? at.addResource(part), api.root);
+
 /** The REST API: one open-ended path a capability, each to its own function, all behind one authorizer. */
 export class ApiStack extends Stack {
   constructor(
@@ -144,6 +150,7 @@ export class ApiStack extends Stack {
         }),
       },
     });
+    new CfnOutput(this, 'ApiId', { value: api.restApiId });
     for (const refusal of refusals)
       api.addGatewayResponse(refusal.id, {
         type: refusal.type,
@@ -166,12 +173,12 @@ export class ApiStack extends Stack {
 
   /** Any OIDC issuer that the stage names, else a user pool of our own. */
   private authorizer(stage: StageSettings): IAuthorizer {
-    const issuer = stage.issuer ?? this.userPool(stage);
+    const issuer = stage.issuer ?? this.ownIssuer(stage);
     const made = new StrowgerFunction(this, 'Authorizer', {
       stage,
       key: 'authorizer',
       timeoutSeconds: 10,
-      environment: { ISSUER: issuer },
+      environment: { ISSUER: issuer, AUDIENCE: stage.audience ?? '' },
     });
     return new RequestAuthorizer(this, 'TokenAuthorizer', {
       handler: made.function,
@@ -180,22 +187,10 @@ export class ApiStack extends Stack {
     });
   }
 
-  private userPool(stage: StageSettings): string {
-    const pool = new UserPool(this, 'Users', {
-      userPoolName: nameOf(stage.name),
-      selfSignUpEnabled: false,
-      mfa: Mfa.REQUIRED,
-      mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: {
-        minLength: 14,
-        requireDigits: true,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireSymbols: true,
-      },
-      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    return `https://cognito-idp.${Aws.REGION}.amazonaws.com/${pool.userPoolId}`;
+  private ownIssuer(stage: StageSettings): string {
+    const { issuer, userPoolId } = new Identity(this, 'Identity', stage);
+    new CfnOutput(this, 'UserPoolId', { value: userPoolId });
+    return issuer;
   }
 
   private route(
@@ -205,21 +200,22 @@ export class ApiStack extends Stack {
     authorizer: IAuthorizer,
   ): void {
     if (capability.api === undefined) return;
-    const base = capability.api.basePath
-      .split('/')
-      .filter((part) => part !== '')
-      .reduce<IResource>((at, part) => at.getResource(part) ?? at.addResource(part), api.root);
     const handler = LambdaFunction.fromFunctionAttributes(this, `${capability.name}Function`, {
       functionArn: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${nameOf(stage.name, capability.name, 'api')}`,
       sameEnvironment: true,
     });
-    base.addResource('{proxy+}').addMethod('ANY', this.integration(handler), { authorizer });
+    const integration = this.integration(handler);
+    for (const { basePath } of [capability.api, capability.beside].filter(
+      (one) => one !== undefined,
+    ))
+      resourceAt(api, basePath)
+        .addResource('{proxy+}')
+        .addMethod('ANY', integration, { authorizer });
   }
 
   private integration(handler: IFunction): LambdaIntegration {
     return new LambdaIntegration(handler, {
       proxy: true,
-      allowTestInvoke: false,
       scopePermissionToMethod: false,
     });
   }

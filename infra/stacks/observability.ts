@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Capability } from '../../functions/kernel/capability.ts';
-import { entryPoints } from '../bundle/entries.ts';
+import { entryPoints, hearsEvents } from '../bundle/entries.ts';
 import { nameOf } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -35,8 +35,11 @@ export const deadLetterQueuesOf = (
   stage: string,
   capabilities: readonly Capability[],
 ): readonly string[] => [
-  ...capabilities.flatMap(({ name, subscribes }) =>
-    subscribes === undefined ? [] : [nameOf(stage, name, 'dead-letters')],
+  ...capabilities.flatMap((one) =>
+    hearsEvents(one) ? [nameOf(stage, one.name, 'dead-letters')] : [],
+  ),
+  ...capabilities.flatMap(({ name, schedules }) =>
+    schedules === undefined ? [] : [nameOf(stage, name, 'schedules', 'dead-letters')],
   ),
   ...capabilities.flatMap(({ starts }) =>
     (starts ?? []).map(({ machine }) => nameOf(stage, machine, 'dead-letters')),
@@ -125,6 +128,7 @@ export class ObservabilityStack extends Stack {
       graph('Are orders flowing?', [
         business('OrdersCompleted', 'Sum'),
         business('OrdersFailed', 'Sum'),
+        business('OrdersCancelled', 'Sum'),
       ]),
       graph('How long does an order take?', [
         business('OrderLeadTime', 'p50'),

@@ -11,6 +11,8 @@ export const NetworkCommand = z.strictObject({
   serviceId: z.string(),
   name: z.string(),
   characteristics: z.array(Characteristic),
+  /** True bars the service, false lets it through again; else it stays as it is. */
+  barred: z.boolean().optional(),
   resources: z.array(z.strictObject({ id: z.string(), name: z.string() })),
 });
 export type NetworkCommand = z.infer<typeof NetworkCommand>;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { billsSection } from './bills.ts';
 import { coldSection } from './cold.ts';
 import { type Row, tableOf } from './measure.ts';
 import { ordersSection } from './orders.ts';
@@ -13,7 +14,7 @@ import { tmfSection } from './tmf.ts';
 
 const usage = `npm run bench -- [--quick] [--only SECTION]
   --quick  shorter, and to 10,000 rows instead of 100,000
-  --only   sdk, tmf, orders, rows, rating or cold`;
+  --only   sdk, tmf, orders, rows, bills, rating or cold`;
 
 const { values: flags } = parseArgs({
   args: process.argv.slice(2).filter((one) => one !== '--'),
@@ -37,6 +38,8 @@ const running = ['sdk', 'tmf', 'orders', 'rows'];
 
 const measure = async (): Promise<void> => {
   if (running.some(wanted)) await measureRunning();
+  if (wanted('bills'))
+    report('bills', 'Bills of 3 subscriptions, one core', billsSection(flags.quick));
   if (wanted('rating'))
     report('rating', 'Rating, in memory, on one core', ratingSection(flags.quick));
   if (wanted('cold'))

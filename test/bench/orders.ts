@@ -46,9 +46,9 @@ const stocked = async (subject: Subject, operator: Operator, count: number): Pro
 const follow = async ({ agent }: Subject, operator: Operator): Promise<string> => {
   const placed = agent.call('POST', orders, bothLines(operator));
   const { id } = Order.parse(await expecting(201, placed));
-  const until = Date.now() + longestMs;
-  while (Date.now() < until) {
-    await pause(20);
+  const placedAt = Date.now();
+  while (Date.now() < placedAt + longestMs) {
+    await pause(Math.max(20, (Date.now() - placedAt) / 10));
     const seen = await expecting(200, agent.call('GET', `${orders}/${id}?fields=state`));
     const { state } = Order.parse(seen);
     if (ended.includes(state)) return state;

@@ -74,6 +74,13 @@ describe('an order', () => {
     expect(faults(add('1', offer, product)).join()).toContain(reason);
   });
 
+  it('is told when a line names another specification than its offering has', () => {
+    const product = { place, productSpecification: { id: 'other' } };
+    expect(faults(add('1', 'fibre', product)).join()).toMatch(
+      /item 1: productSpecification other is not that of/,
+    );
+  });
+
   it('cannot change what has ended', () => {
     const item = { id: '1', action: 'modify', product: { id: 'gone' } };
     expect(faults(item).join()).toContain('product gone is terminated');

@@ -16,6 +16,8 @@ const action = fc.constantFrom(
 const changes = fc.array(fc.record({ name: fc.constantFrom('a', 'b', 'c'), value: fc.nat(3) }), {
   maxLength: 2,
 });
+const wanted = fc.constantFrom('active' as const, 'suspended' as const, undefined);
+const switched = fc.constantFrom('active' as const, 'inactive' as const, undefined);
 const allowed = (moves: Readonly<Record<string, readonly string[]>>, from = '', to = '') =>
   from === to || (moves[from] ?? []).includes(to);
 
@@ -28,8 +30,10 @@ describe('a product that follows its order', () => {
         drawn(Object.keys(productLifecycle.moves)),
         action,
         changes,
-        (status, how, what) => {
-          const line = { id: '1', action: how, product: { productCharacteristic: what } };
+        wanted,
+        (status, how, what, to) => {
+          const product = { productCharacteristic: what, ...(to && { status: to }) };
+          const line = { id: '1', action: how, product };
           const before = { id: 'p', status, productCharacteristic: [{ name: 'a', value: 9 }] };
           const done = products.onDone(before, line, at);
           expect(products.onDone(done, line, later)).toEqual(done);
@@ -37,7 +41,8 @@ describe('a product that follows its order', () => {
           expect(products.onFailed(failed, line)).toEqual(failed);
           const started = products.onStart(before, line);
           expect(products.onStart(started, line)).toEqual(started);
-          for (const next of [failed, started])
+          const moved = how === 'modify' ? [done, failed, started] : [failed, started];
+          for (const next of moved)
             expect(allowed(productLifecycle.moves, status, next.status)).toBe(true);
         },
       ),
@@ -52,13 +57,17 @@ describe('a service that follows its order', () => {
         drawn(Object.keys(serviceLifecycle.moves)),
         action,
         changes,
-        (state, how, what) => {
+        switched,
+        (state, how, what, to) => {
           const line = { id: '1', action: how, service: { id: 's' } };
-          const followed = { id: 's', planned: { id: 's', serviceCharacteristic: what }, line };
+          const planned = { id: 's', serviceCharacteristic: what, ...(to && { state: to }) };
+          const followed = { id: 's', planned, line };
           const before = { id: 's', state, serviceCharacteristic: [{ name: 'a', value: 9 }] };
           const done = services.onDone(before, followed, at);
           expect(services.onDone(done, followed, later)).toEqual(done);
           if (how === 'noChange' || state === 'terminated') expect(done.state).toBe(state);
+          if (how === 'modify')
+            expect(allowed(serviceLifecycle.moves, state, done.state)).toBe(true);
           const failed = services.onFailed(before, followed, at);
           expect(services.onFailed(failed, followed, later)).toEqual(failed);
           expect(allowed(serviceLifecycle.moves, state, failed.state)).toBe(true);

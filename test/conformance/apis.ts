@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { ApiFacts } from './facts.ts';
 
-/** Where the schemas of each API are, under `schemas/tmf/`. */
+/**
+ * Where the schemas of each API are, under `schemas/tmf/`. A line here and its facts, by
+ * `node test/conformance/extract-contracts.ts ../shared/tmf TMFnnn`, put an API under all tests of this folder.
+ */
 export const schemaFolders: Record<string, string> = {
   TMF620: 'product-catalog',
   TMF622: 'product-ordering',
@@ -17,8 +20,14 @@ export const schemaFolders: Record<string, string> = {
   TMF640: 'activation',
   TMF641: 'service-ordering',
   TMF654: 'prepay-balance',
-  TMF674: 'site',
   TMF677: 'usage-consumption',
+  TMF670: 'payment-method',
+  TMF674: 'site',
+  TMF676: 'payment',
+  TMF651: 'agreement',
+  TMF666: 'account',
+  TMF671: 'promotion',
+  TMF678: 'customer-bill',
   TMF685: 'resource-pool',
 };
 

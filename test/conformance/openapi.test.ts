@@ -1,76 +1,143 @@
 import { expect, it } from '@jest/globals';
-import * as z from 'zod';
 import { allResources } from '../../functions/all-resources.ts';
-import { openApiOf } from '../../functions/kernel/tmf/openapi.ts';
+import { beyond, notPublished } from './beyond.ts';
 import { factsOf } from './facts.ts';
-import { notYetServed, servedBeside } from './served.ts';
+import { notYetServed } from './served.ts';
+import type { Surface } from './surface.ts';
+import { apis, component, ourEvent, ourSurfaces, theirSurface } from './surface.ts';
 
-const Paths = z.record(
-  z.string(),
-  z.record(z.string(), z.object({ responses: z.record(z.string(), z.unknown()) })),
-);
-type Operations = Record<string, string>;
-
-const ours = Paths.parse(openApiOf(allResources)['paths']);
-const apis = [...new Map(allResources.map(({ api }) => [api.id as string, api])).values()].filter(
-  ({ id }) => id.startsWith('TMF'),
-);
-
-const served = (basePath: string): Operations =>
-  Object.fromEntries(
-    Object.entries(ours)
-      .filter(([path]) => path.startsWith(`${basePath}/`))
-      .flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, { responses }]) => [
-          `${method} ${path.slice(basePath.length)}`,
-          Object.keys(responses).sort().join(),
-        ]),
-      ),
+/** The listener's side of a hub is the client's to serve, so the facts have no `/listener` paths. */
+const promised = (id: string): Map<string, Surface> =>
+  new Map(
+    Object.entries(factsOf(id).paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, facts]): [string, Surface] => [
+        `${method} ${path}`,
+        theirSurface(id, facts),
+      ]),
+    ),
   );
 
-/** The listener's side of a hub is the client's to serve, so `/listener` paths are left out. */
-const promised = (id: string): Operations =>
-  Object.fromEntries(
-    Object.entries(factsOf(id).paths)
-      .filter(([path]) => !path.startsWith('/listener'))
-      .flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, { responses }]) => [
-          `${method} ${path}`,
-          responses.map(String).sort().join(),
-        ]),
-      ),
-  );
+const kinds: [RegExp, string][] = [
+  [/^post \/hub$/, 'register'],
+  [/^delete \/hub\//, 'unregister'],
+  [/^get \/hub\/\{id\}$/, 'get /hub/{id}'],
+  [/^get .*\/change$/, 'get /*/{id}/change'],
+  [/^post /, 'create'],
+  [/^get .*\}$/, 'get'],
+  [/^get /, 'list'],
+  [/^patch /, 'patch'],
+  [/^delete /, 'delete'],
+];
+const kindOf = (operation: string): string =>
+  kinds.find(([pattern]) => pattern.test(operation))?.[1] ?? operation;
 
-const besides = servedBeside.flatMap(({ operations }) => operations);
+const minus = (some: Surface, others: Surface): string[] =>
+  [...some].filter((word) => !others.has(word));
 
-const ofContract = (id: string, operations: Operations): Operations =>
-  Object.fromEntries(
-    Object.entries(operations).filter(([operation]) => !besides.includes(`${id} ${operation}`)),
-  );
+/** `TMF622_ProductOrderUpdate` is `Update` in a line that all APIs share. */
+const shared = (word: string): string => word.replace(/\bTMF\d+_\w+?(Create|Update)\b/, '$1');
 
-it('serves what is ours beside a contract, as it is listed', () => {
-  const all = apis.flatMap(({ id, basePath }) =>
-    Object.keys(served(basePath)).map((operation) => `${id} ${operation}`),
+const deviations = (theirs: Surface, mine: Surface): string[] => [
+  ...minus(mine, theirs).map((word) => `+ ${shared(word)}`),
+  ...minus(theirs, mine).map((word) => `- ${shared(word)}`),
+];
+
+const onlyOurs = '+ operation';
+
+/** A deviation of every operation of its kind is one line; any other is a line for each operation. */
+function collapsed(found: { kind: string; operation: string; lines: string[] }[]): string[] {
+  // What only we have cannot differ in anything else.
+  const all = (kind: string, line: string) =>
+    found.filter(
+      (one) => one.kind === kind && (line === onlyOurs || !one.lines.includes(onlyOurs)),
+    );
+  return found.flatMap(({ kind, operation, lines }) =>
+    lines.map((line) =>
+      all(kind, line).every((one) => one.lines.includes(line))
+        ? `${kind}: ${line}`
+        : `${operation}: ${line}`,
+    ),
   );
-  expect(besides.filter((operation) => !all.includes(operation))).toEqual([]);
-});
+}
+
+const chosen = (events: boolean): string[] =>
+  beyond
+    .flatMap(({ lines }) => lines)
+    .filter((line) => line.startsWith('event: ') === events)
+    .sort();
 
 it('serves each API on the base path of its contract', () => {
   for (const { id, basePath } of apis)
     expect(`${id} ${basePath}`).toBe(`${id} ${factsOf(id).basePath.replace(/\/$/, '')}`);
 });
 
-it('serves the paths, operations and status codes of the contracts, but for what is listed', () => {
-  const missing: string[] = [];
-  const other: string[] = [];
-  for (const { id, basePath } of apis) {
-    const [theirs, mine] = [promised(id), ofContract(id, served(basePath))];
-    for (const operation of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
-      if (mine[operation] === undefined) missing.push(`${id} ${operation}`);
-      else if (theirs[operation] !== mine[operation])
-        other.push(`${id} ${operation}: ${theirs[operation] ?? '-'} -> ${mine[operation]}`);
-    }
-  }
+it('serves every operation of the contracts, but for what is listed', () => {
+  const missing = apis.flatMap(({ id, basePath }) => {
+    const mine = ourSurfaces(basePath);
+    return [...promised(id).keys()]
+      .filter((operation) => !mine.has(operation))
+      .map((operation) => `${id} ${operation}`);
+  });
   expect(missing.sort()).toEqual(notYetServed.flatMap(({ operations }) => operations).sort());
-  expect(other).toEqual([]);
+});
+
+it('takes and answers what the contracts say: queries, bodies, headers, states and errors, but for what is listed', () => {
+  const found = apis.flatMap(({ id, basePath }) => {
+    const theirs = promised(id);
+    return [...ourSurfaces(basePath)].map(([operation, mine]) => {
+      const facing = theirs.get(operation);
+      const lines = facing === undefined ? [onlyOurs] : deviations(facing, mine);
+      return { kind: kindOf(operation), operation: `${id} ${operation}`, lines };
+    });
+  });
+  expect([...new Set(collapsed(found))].sort()).toEqual(chosen(false));
+});
+
+it('answers every error in the shape of the contracts', () => {
+  const ours = component('Error');
+  for (const { id } of apis) {
+    const { attributes = {}, required } = factsOf(id).definitions['Error'] ?? {};
+    expect(Object.keys(Object(ours['properties'])).sort()).toEqual(Object.keys(attributes).sort());
+    expect(ours['required']).toEqual(required);
+  }
+});
+
+it('takes and answers subscriptions in the shape of the contracts', () => {
+  for (const name of ['EventSubscriptionInput', 'EventSubscription'])
+    for (const { id } of apis) {
+      const { attributes = {}, required = [] } = factsOf(id).definitions[name] ?? {};
+      const ours = component(name);
+      expect(Object.keys(Object(ours['properties'])).sort()).toEqual(
+        Object.keys(attributes).sort(),
+      );
+      expect([...Object(ours['required'])].sort()).toEqual(required);
+    }
+});
+
+/** The resource of a payload is served where we declare it; the events of the others wait for their resource. */
+const isServed = (id: string, payload: Record<string, string>): boolean =>
+  Object.keys(payload).some((name) =>
+    allResources.some((declared) => declared.api.id === id && declared.name === name),
+  );
+
+it('publishes every event of the contracts of what it serves, but for what is listed', () => {
+  const silent = apis.flatMap(({ id }) =>
+    Object.entries(factsOf(id).events)
+      .filter(([event, { payload }]) => isServed(id, payload) && !ourEvent(id, event))
+      .map(([event]) => `${id} ${event}`),
+  );
+  expect(silent.sort()).toEqual(notPublished.flatMap(({ events }) => events).sort());
+});
+
+it('tells listeners what the contracts say, in their envelope, but for what is listed', () => {
+  const found = apis.flatMap(({ id }) =>
+    Object.entries(factsOf(id).events).flatMap(([event, { attributes, payload }]) => {
+      const ours = ourEvent(id, event);
+      if (ours === undefined) return [];
+      const held = Object.entries(payload).map(([name, type]) => [name, `${id}_${type}`]);
+      expect([event, ours.payload]).toEqual([event, Object.fromEntries(held)]);
+      return deviations(new Set(attributes), new Set(ours.attributes));
+    }),
+  );
+  expect([...new Set(found)].map((line) => `event: ${line}`).sort()).toEqual(chosen(true));
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import { schemaOf } from './apis.ts';
+import { schemaOf, subclassFiles } from './apis.ts';
 import type { ApiFacts } from './facts.ts';
 
 /** An official example of a resource. */
@@ -23,7 +23,8 @@ export function samplesOf(api: string): Sample[] {
     .sort()
     .flatMap((file) => {
       const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      const [definition = ''] = file.split('.');
+      // A second example of one definition is numbered: Payment2.
+      const definition = (file.split('.')[0] ?? '').replace(/\d+$/, '');
       return [content]
         .flat()
         .filter(isRecord)
@@ -31,10 +32,19 @@ export function samplesOf(api: string): Sample[] {
     });
 }
 
+/** The class whose API takes a definition: a logical resource is created as a resource. */
+export const classOf = (definition: string): string => {
+  const file = subclassFiles[definition];
+  return file === undefined
+    ? definition
+    : file.replace(/(^|-)[a-z]/g, (letters) => letters.slice(-1).toUpperCase());
+};
+
 /** The sample as a client would send it: without what only the server sets. */
 export function createShape(facts: ApiFacts, { definition, value }: Sample) {
-  const create = facts.definitions[`${definition}_Create`]?.attributes ?? {};
-  const read = facts.definitions[definition]?.attributes ?? {};
+  const base = classOf(definition);
+  const create = facts.definitions[`${base}_Create`]?.attributes ?? {};
+  const read = facts.definitions[base]?.attributes ?? {};
   const sent = Object.entries(value).filter(([name]) => !(name in read) || name in create);
   return Object.fromEntries(sent);
 }
@@ -48,7 +58,8 @@ const namesItsSchema = (node: unknown): boolean =>
   typeof node['@type'] === 'string' &&
   typeof node['@schemaLocation'] === 'string';
 
-function faultOf(issue: z.core.$ZodIssue, body: unknown): string[] {
+/** A fault as the lists write it; none where a subclass brings what is not known. */
+export function faultOf(issue: z.core.$ZodIssue, body: unknown): string[] {
   const names = issue.path.filter((key) => typeof key === 'string');
   if (issue.code === 'invalid_format') return [`${names.at(-1)}: not a date-time`];
   const path = names.join('.');

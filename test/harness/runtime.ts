@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parsed } from './json.ts';
 
 export type Role = 'admin' | 'operations' | 'agent' | 'customer';
 
@@ -95,18 +96,15 @@ const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =>
     child.kill(signal);
   });
 
-const parsed = (text: string): unknown => {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
-/** @default dataDir - a folder of its own, removed at stop */
+/**
+ * With `STROWGER_SYSTEM=cloud` the tests that need no control of the runtime run on what is deployed.
+ * @default dataDir - a folder of its own, removed at stop
+ */
 export const startTestRuntime = async (
   options: { dataDir?: string } = {},
 ): Promise<TestRuntime> => {
+  if (process.env['STROWGER_SYSTEM'] === 'cloud')
+    return (await import('./cloud.ts')).deployedSystem();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'strowger-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -38,7 +38,11 @@ const bucketNow = async (id: string): Promise<any> => (await send('GET', `bucket
 
 /** Every posting of a bucket's entries. */
 const ledgerOf = async (bucket: string): Promise<{ account: string; amount: number }[]> => {
-  const { body, status } = await send('GET', `ledgerEntry?bucket=${bucket}&limit=100`);
+  const { body, status } = await runtime.fetchJson(
+    'operations',
+    'GET',
+    `/prepay-ledger/v1/ledgerEntry?bucket=${bucket}&limit=100`,
+  );
   expect(status).toBe(200);
   return body.flatMap(({ posting }: any) => posting);
 };
@@ -219,4 +223,21 @@ describe('a bucket', () => {
       status: 'failed',
     });
   });
+
+  it('is topped up again each period, as often as was asked for', async () => {
+    const bucket = await openBucket(0);
+    const { status } = await send(
+      'POST',
+      'topupBalance',
+      onBucket(bucket, 10, { isAutoTopup: true, recurringPeriod: 'weekly', numberOfPeriods: 3 }),
+    );
+    expect(status).toBe(201);
+    const amounts: number[] = [];
+    for (let week = 0; week < 4; week += 1) {
+      await runtime.control('PUT', 'clock', { advance: 'P7DT1H' });
+      await runtime.idle();
+      amounts.push((await bucketNow(bucket)).remainingValue.amount);
+    }
+    expect(amounts).toEqual([20, 30, 30, 30]);
+  }, 120_000);
 });

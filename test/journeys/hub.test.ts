@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from './operator.ts';
-import { customerParty, makeOperator, ordered } from './operator.ts';
+import { customerParty, makeOperator, ordered, post } from './operator.ts';
 
 const base = '/tmf-api/productOrderingManagement/v4';
 
@@ -131,6 +131,62 @@ describe('a hub', () => {
       expect(body.event.productOrder.id).toBe(order.id);
     for (const type of types)
       expect(type).not.toMatch(/^(Resource|Individual|Product[A-Z]\w+Offering)/);
+    await unsubscribe(hub.body.id);
+  });
+
+  it('tells a cancellation in the timeline of its order: every move, of the order and of the task', async () => {
+    const hub = await subscribe();
+    const element = await post(runtime, '/network-simulator/v1/networkElement', {
+      name: 'hlr-1',
+      latencyMs: 2000,
+    });
+    const party = customerParty(operator.customer);
+    const lines = [{ id: '1', action: 'add', productOffering: { id: operator.mobile } }];
+    const sent = (path: string, body: object, correlationId: string) =>
+      runtime.fetchJson('agent', 'POST', `${base}/${path}`, body, {
+        'x-correlation-id': correlationId,
+      });
+    const order = await sent(
+      'productOrder',
+      { relatedParty: [party], productOrderItem: lines },
+      'the-order',
+    );
+    const told = (): string[] =>
+      listener.heard
+        .filter(({ body }) => body.correlationId === 'the-order')
+        .flatMap(({ body }) => {
+          const [[name, { state }]] = Object.entries<any>(body.event) as [[string, any]];
+          return /^(productOrder|cancelProductOrder)$/.test(name) ? [`${name} ${state}`] : [];
+        });
+    await until(() => told().includes('productOrder inProgress'), 'the start of the order');
+    const task = { productOrder: { id: order.body.id }, cancellationReason: 'Changed my mind' };
+    expect((await sent('cancelProductOrder', task, 'the-cancellation')).status).toBe(201);
+    await runtime.fetchJson(
+      'operations',
+      'PATCH',
+      `/network-simulator/v1/networkElement/${element}`,
+      {
+        latencyMs: 0,
+      },
+    );
+    await until(() => told().includes('cancelProductOrder done'), 'the end of the cancellation');
+    expect(new Set(told())).toEqual(
+      new Set([
+        'productOrder acknowledged',
+        'productOrder inProgress',
+        'productOrder assessingCancellation',
+        'cancelProductOrder inProgress',
+        'productOrder pendingCancellation',
+        'productOrder cancelled',
+        'cancelProductOrder done',
+      ]),
+    );
+    const asked = listener.heard.find(({ body }) => body.correlationId === 'the-cancellation');
+    expect(asked?.body).toMatchObject({
+      eventType: 'CancelProductOrderCreateEvent',
+      event: { cancelProductOrder: { state: 'acknowledged' } },
+    });
+    await runtime.idle();
     await unsubscribe(hub.body.id);
   });
 

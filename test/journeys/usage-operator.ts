@@ -5,6 +5,7 @@ const catalogue = '/tmf-api/productCatalogManagement/v4';
 
 /** Names of the APIs that usage is tested through. */
 export const usageApi = '/tmf-api/usageManagement/v4';
+export const collectionApi = '/usage-collection/v1';
 export const inventory = '/tmf-api/productInventory/v4/product';
 
 /** A usage price with its tariff, as the catalogue holds it. */
@@ -58,7 +59,7 @@ export const sendBatch = async (
   const { status, body } = await runtime.fetchJson(
     'operations',
     'POST',
-    `${usageApi}/usageCollection`,
+    `${collectionApi}/usageCollection`,
     { source, format: 'records', record },
   );
   if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
@@ -71,6 +72,6 @@ export const summaryOf = async (
   scope: string,
   month: string,
 ): Promise<any> => {
-  const path = `${usageApi}/usageSummary/${scope}~${month}`;
+  const path = `${collectionApi}/usageSummary/${scope}~${month}`;
   return (await runtime.fetchJson('operations', 'GET', path)).body;
 };

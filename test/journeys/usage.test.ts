@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
 import { post } from './operator.ts';
 import {
+  collectionApi,
   inventory,
   lineOf,
   offeringOf,
@@ -137,7 +138,7 @@ describe('collecting', () => {
     const product = await aLine('32470000003');
     expect((await summaryOf(runtime, product, '2026-11')).records).toBe(2);
     const rejects = (
-      await runtime.fetchJson('operations', 'GET', `${usageApi}/usageReject?limit=100`)
+      await runtime.fetchJson('operations', 'GET', `${collectionApi}/usageReject?limit=100`)
     ).body;
     const left = rejects.filter(({ records }: any) => records > 0).map(({ cause }: any) => cause);
     expect(left).toEqual(['unknownSubscriber:32470000004']);

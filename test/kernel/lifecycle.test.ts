@@ -5,6 +5,7 @@ import {
   organizationLifecycle,
 } from '../../functions/bss/party/lifecycles.ts';
 import { productLifecycle } from '../../functions/bss/product-inventory/product.ts';
+import { cancelProductOrderLifecycle } from '../../functions/bss/product-ordering/cancel-product-order.ts';
 import { productOrderLifecycle } from '../../functions/bss/product-ordering/lifecycle.ts';
 import { catalogueLifecycle } from '../../functions/kernel/lifecycle/catalogue.ts';
 import {
@@ -14,6 +15,7 @@ import {
   priorStates,
 } from '../../functions/kernel/lifecycle/lifecycle.ts';
 import { serviceLifecycle } from '../../functions/oss/service-inventory/service.ts';
+import { cancelServiceOrderLifecycle } from '../../functions/oss/service-ordering/cancel-service-order.ts';
 import { serviceOrderLifecycle } from '../../functions/oss/service-ordering/service-order.ts';
 
 const official: Record<string, { initial: string[]; moves: string[][] }> = JSON.parse(
@@ -27,6 +29,7 @@ const machines = {
   productOffering: catalogueLifecycle,
   individual: individualLifecycle,
   organization: organizationLifecycle,
+  cancelOrderTask: cancelProductOrderLifecycle,
 };
 const pairs = (moves: Readonly<Record<string, readonly string[]>>): string[] =>
   Object.entries(moves)
@@ -44,6 +47,14 @@ describe.each(Object.entries(machines))('the lifecycle of %s', (key, machine) =>
   it('starts only where the official diagram starts', () => {
     expect(official[key]?.initial).toEqual(expect.arrayContaining([...machine.initial]));
   });
+});
+
+it('moves a task of TMF641 as one of TMF622, but for the name of the first state', () => {
+  const renamed = JSON.stringify(cancelServiceOrderLifecycle).replaceAll(
+    'accepted',
+    'acknowledged',
+  );
+  expect(JSON.parse(renamed)).toEqual(cancelProductOrderLifecycle);
 });
 
 describe('a lifecycle', () => {

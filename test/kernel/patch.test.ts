@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changedAttributes, patched } from '../../functions/kernel/tmf/patch.ts';
+import { patched } from '../../functions/kernel/tmf/patch.ts';
+import { changedAttributes } from '../../functions/kernel/tmf/resource.ts';
 
 const merge = 'application/merge-patch+json';
 const json = 'application/json-patch+json';

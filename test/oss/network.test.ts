@@ -22,7 +22,8 @@ const empty: NetworkConfig = {
   serviceId: 'svc',
   present: false,
   values: {},
-  before: { present: false, values: {} },
+  barred: false,
+  before: { present: false, values: {}, barred: false },
   applied: [],
   rolledBack: [],
 };
@@ -75,6 +76,24 @@ describe('the adapter to the network', () => {
     const ended = applied(command, applied(commandWith('c1', 'add', 1), empty));
     expect(simulator.read(ended)).toBeUndefined();
     expect(simulator.verify(command, ended)).toBeUndefined();
+  });
+
+  it('bars a service and lets it through again, whatever else it is set to', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.boolean(), fc.integer(), (first, second, value) => {
+        const there = applied(commandWith('c1', 'add', value), empty);
+        const switched = { ...commandWith('c2', 'modify', value), barred: first };
+        const once = applied(switched, there);
+        expect(once).toMatchObject({ present: true, barred: first });
+        expect(simulator.verify(switched, once)).toBeUndefined();
+        expect(simulator.verify({ ...switched, barred: !first }, once)).toContain('still');
+        const set = applied(commandWith('c3', 'modify', value + 1), once);
+        expect(set.barred).toBe(first);
+        const again = { ...commandWith('c4', 'modify', value), barred: second };
+        expect(simulator.rollBack(again, applied(again, set)).barred).toBe(first);
+        expect(applied(commandWith('c5', 'delete', value), set).barred).toBe(false);
+      }),
+    );
   });
 
   it('rejects while the element is told to', () => {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import {
-  inWaves,
-  mappedCharacteristics,
-  planOf,
-} from '../../functions/oss/service-ordering/plan.ts';
+import { planOf } from '../../functions/oss/service-ordering/plan.ts';
+import { mappedCharacteristics } from '../../functions/oss/service-ordering/planned.ts';
+import { inWaves } from '../../functions/oss/service-ordering/waves.ts';
 
 const command = (specificationId: string, after: string[], action: 'add' | 'delete' = 'add') => ({
   serviceId: `${action}-${specificationId}`,
@@ -109,6 +107,16 @@ describe('a plan', () => {
     ]);
   });
 
+  it('keeps the id of a characteristic that was ordered by its own name', () => {
+    const ordered = { id: 'c1', name: 'priority', value: 7, valueType: 'integer' };
+    expect(
+      mappedCharacteristics(specifications.services.get('cfs'), [
+        ordered,
+        { id: 'c2', name: 'speed', value: 1 },
+      ]),
+    ).toEqual([{ name: 'bandwidth', value: 1 }, ordered]);
+  });
+
   it('decomposes by the catalogue into services, resources at the place, and waves', () => {
     const plan = planOf('o1', [item], new Map(), specifications);
     expect(plan.items[0]?.service.supportingService?.map(({ name }) => name)).toEqual([
@@ -168,5 +176,41 @@ describe('a plan', () => {
     };
     expect(change(1000).map(({ serviceId }) => serviceId)).toEqual(['a']);
     expect(change(500)).toEqual([]);
+  });
+
+  it('sends a suspension to every service that is not barred yet, what stands on others first', () => {
+    const known = (states: Record<string, string>): Map<string, object> =>
+      new Map<string, object>([
+        [
+          'c',
+          {
+            id: 'c',
+            state: 'active',
+            serviceSpecification: { id: 'cfs' },
+            supportingService: [{ id: 'a' }, { id: 'i' }],
+          },
+        ],
+        ['a', { id: 'a', state: states['a'], serviceSpecification: { id: 'access' } }],
+        ['i', { id: 'i', state: states['i'], serviceSpecification: { id: 'ip' } }],
+      ]);
+    const wavesFor = (states: Record<string, string>, state: string) => {
+      const line: any = { id: '1', action: 'modify', service: { id: 'c', state } };
+      return planOf('o', [line], known(states), specifications).waves.map((wave) =>
+        wave.map(({ serviceId, barred }) => [serviceId, barred]),
+      );
+    };
+    const on = { a: 'active', i: 'active' };
+    expect(wavesFor(on, 'inactive')).toEqual([[['i', true]], [['a', true]]]);
+    expect(wavesFor({ a: 'inactive', i: 'active' }, 'inactive')).toEqual([[['i', true]]]);
+    expect(wavesFor({ a: 'inactive', i: 'inactive' }, 'active')).toEqual([
+      [['a', false]],
+      [['i', false]],
+    ]);
+  });
+
+  it('refuses to change a service that has ended', () => {
+    const ended = new Map([['c', { id: 'c', state: 'terminated' as const }]]);
+    const line: any = { id: '1', action: 'modify', service: { id: 'c', state: 'active' } };
+    expect(() => planOf('o', [line], ended, specifications)).toThrow('service c has ended');
   });
 });

@@ -16,6 +16,16 @@ export const purposes: Readonly<Record<string, string>> = {
     'What customers have paid for and not used yet: topped up, reserved, debited, never below zero.',
   'usage-consumption':
     'Answers what was used and what is left, of allowances and prepaid buckets together.',
+  'payment-method': 'How each customer pays: tokens, mandates and references, never a card.',
+  payment:
+    'Takes money once, whatever the provider answers, and says to the cent what became of it.',
+  collections:
+    'What happens when a bill is not paid, step by step as the policy says, and is undone when it is.',
+  'payment-simulator':
+    'A payment provider that answers as told, so that everything runs without one.',
+  account: 'Who gets bills, in which cycle and form, and what stands between a party and us.',
+  agreement: 'What a customer and the operator promise each other: terms and minimum commitments.',
+  promotion: 'Discounts and what they depend on; bills count them.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
     'How products are realised: customer-facing and resource-facing specifications.',
@@ -29,6 +39,8 @@ export const purposes: Readonly<Record<string, string>> = {
   'resource-pool':
     'Says whether enough free resources are at a place, before an order promises them.',
   activation: 'Sends commands to the network in waves and waits for the answers.',
+  'file-exchange':
+    'Files that people bring and fetch: links to the store, for a quarter of an hour.',
   'network-simulator': 'A network that answers as told, so that everything runs without one.',
 };
 
@@ -50,6 +62,9 @@ const listed = (names: readonly string[]): string =>
 /** The README of a capability: owns, states, events in and out, on one screen. */
 export const readmeOf = (capability: Capability, resources: readonly AnyResource[]): string => {
   const { name, domain, api, owns, publishes, subscribes, starts, calls, answers } = capability;
+  const scheduled = (capability.schedules ?? []).map(
+    ({ name: schedule, at, task }) => `- ${schedule}: \`${task}\` at \`${at}\`, for each tenant`,
+  );
   const own = resources.filter(({ source }) => source === `${domain}.${name}`);
   const heard = (subscribes ?? []).map(({ source, events }) => `- ${source}: ${listed(events)}`);
   const states = own.flatMap(statesOf);
@@ -69,6 +84,7 @@ export const readmeOf = (capability: Capability, resources: readonly AnyResource
     ]),
     ...(answers === undefined ? [] : ['', `Answers the waiting steps of: ${listed(answers)}.`]),
     '',
+    ...(scheduled.length === 0 ? [] : ['## Schedules', '', ...scheduled, '']),
     ...(states.length === 0 ? [] : ['## States', '', ...states]),
     '## Events in',
     '',

@@ -25,8 +25,10 @@ import { microsOf } from '../../kernel/money.ts';
 import { badRequest, conflict } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
+import { change, commit, deletion, read } from '../../kernel/table/store.ts';
+import { setTimer } from '../../kernel/table/timer.ts';
 import type { Identified, Resource, ResourceDeclaration } from '../../kernel/tmf/resource.ts';
-import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
+import { changedAttributes, defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
 import type { Decision, Move, OwnAction } from './act.ts';
 import { amountFor, bucketNamed, closedBecause, conclude, notEnough, perform } from './act.ts';
 import type { Moved } from './balance.ts';
@@ -34,6 +36,7 @@ import { putIn, reserve, settleReserved, takeOut } from './balance.ts';
 import type { OwnBucket } from './bucket.ts';
 import { balanceOf } from './bucket.ts';
 import { capability } from './capability.ts';
+import { dueAt, subjectOf, topupTimers } from './recurring.ts';
 
 type Topup = Identified<TopupBalance>;
 type Adjust = Identified<AdjustBalance>;
@@ -48,13 +51,24 @@ const actionLifecycle = lifecycle(['created'], {
   cancelled: [],
 });
 
+const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
 /** What all actions declare alike. */
 const common = <T extends OwnAction>(
   name: string,
   idPrefix: string,
 ): Pick<
   ResourceDeclaration<T>,
-  'api' | 'source' | 'name' | 'idPrefix' | 'state' | 'owner' | 'lookup' | 'events' | 'shards'
+  | 'api'
+  | 'source'
+  | 'name'
+  | 'idPrefix'
+  | 'state'
+  | 'owner'
+  | 'lookup'
+  | 'events'
+  | 'moreEvents'
+  | 'shards'
 > => ({
   api: capability.api,
   source: 'bss.prepay-balance',
@@ -64,6 +78,7 @@ const common = <T extends OwnAction>(
   owner: ({ relatedParty }) => ownerAmong(relatedParty),
   lookup: { attribute: 'bucket.id', value: ({ bucket }) => bucket?.id },
   events: { change: null, state: null, delete: null },
+  moreEvents: [`${upperFirst(name)}FailureEvent`, `${upperFirst(name)}CancelEvent`],
   shards: 16,
 });
 
@@ -96,33 +111,59 @@ const finished = (): never => {
   throw conflict('The action has been done: it cannot be changed; adjust the balance instead');
 };
 
-/** An action that was done at once is not changed or taken away any more. */
-const doneAtOnce = { change: async () => finished(), remove: async () => finished() };
+/** What an action did; the rest of it may still be described better. */
+const did = ['amount', 'bucket', 'usageType', 'status', 'receiverBucket', 'transferCost'];
 
-/** TMF654. Value is put into a bucket. */
+/** An action that is done is described better, never done otherwise. */
+const described = async <T extends OwnAction>(
+  declared: Resource<T>,
+  before: Stored<T>,
+  next: T,
+  context: WriteContext,
+): Promise<T | undefined> => {
+  if (changedAttributes(before.value, next).some((name) => did.includes(name))) finished();
+  const write = change(declared, before, next, context, { attributes: true });
+  return (await commit(write)) ? next : undefined;
+};
+
+/** Tops a bucket up, once for one id. */
+export const topUp = (value: Topup, context: WriteContext): Promise<Topup | undefined> =>
+  perform(
+    topupBalance,
+    value,
+    context,
+    'completed',
+    onBucket(context.caller.tenant, value, context, (stored, amount) => {
+      const source = value.voucher === undefined ? 'topup' : 'voucher';
+      const moved = putIn(stored.value.id, balanceOf(stored), positive(amount), source);
+      return moved === undefined ? 'more than a bucket can hold' : [{ stored, moved }];
+    }),
+  );
+
+/** The first of several reminds of the second; a DELETE of it ends them. */
+const remind = async (value: Topup, context: WriteContext): Promise<void> => {
+  const { id, recurringPeriod, numberOfPeriods } = value;
+  if (recurringPeriod === undefined || (numberOfPeriods ?? 2) < 2) return;
+  const due = dueAt(context.at, recurringPeriod, 1);
+  await setTimer(topupTimers, subjectOf(id, 1), due, context);
+};
+
+/** TMF654. Value is put into a bucket, once or again and again. */
 export const topupBalance: Resource<Topup> = defineResource<Topup>({
   ...common<Topup>('topupBalance', 'top'),
   schema: { read: TopupBalance, create: TopupBalanceCreate, update: TopupBalanceUpdate },
   access: byStaff,
   beforeCreate: (draft) => {
-    if (draft.recurringPeriod !== undefined || draft.isAutoTopup === true)
-      throw badRequest('A top-up is done once: recurringPeriod and isAutoTopup are not served');
+    if (draft.isAutoTopup === true && draft.recurringPeriod === undefined)
+      throw badRequest('isAutoTopup needs a recurringPeriod');
     return draft;
   },
   kept: {
-    create: (value, context) =>
-      perform(
-        topupBalance,
-        value,
-        context,
-        'completed',
-        onBucket(context.caller.tenant, value, context, (stored, amount) => {
-          const source = value.voucher === undefined ? 'topup' : 'voucher';
-          const moved = putIn(stored.value.id, balanceOf(stored), positive(amount), source);
-          return moved === undefined ? 'more than a bucket can hold' : [{ stored, moved }];
-        }),
-      ),
-    ...doneAtOnce,
+    create: async (value, context) => {
+      await remind(value, context);
+      return topUp(value, context);
+    },
+    change: (before, next, context) => described(topupBalance, before, next, context),
   },
 });
 
@@ -152,7 +193,7 @@ export const adjustBalance: Resource<Adjust> = defineResource<Adjust>({
           return moved === undefined ? notEnough(stored) : [{ stored, moved }];
         }),
       ),
-    ...doneAtOnce,
+    change: (before, next, context) => described(adjustBalance, before, next, context),
   },
 });
 
@@ -221,7 +262,7 @@ export const transferBalance: Resource<Transfer> = defineResource<Transfer>({
         return { decision: closed ?? transferred(value, from, to, amount), of: from };
       });
     },
-    ...doneAtOnce,
+    change: (before, next, context) => described(transferBalance, before, next, context),
   },
 });
 
@@ -239,10 +280,6 @@ const release = (
     const moved = settleReserved(stored.value.id, balanceOf(stored), held, amount);
     return moved === undefined ? 'less is reserved than that' : [{ stored, moved }];
   });
-
-const assertWaiting = ({ value }: Stored<Reserve>): void => {
-  if (value.status !== 'created') finished();
-};
 
 /**
  * TMF654. Value is held back for a session. A PATCH to `completed` debits its `amount` (all, where it names none) and
@@ -265,7 +302,8 @@ export const reserveBalance: Resource<Reserve> = defineResource<Reserve>({
         }),
       ),
     change: (before, next, context) => {
-      assertWaiting(before);
+      if (next.status === before.value.status)
+        return described(reserveBalance, before, next, context);
       if (next.status === 'cancelled')
         return release(before, { ...next, amount: before.value.amount }, context, () => 0);
       if (next.status === 'completed')
@@ -275,9 +313,12 @@ export const reserveBalance: Resource<Reserve> = defineResource<Reserve>({
       throw badRequest('status can be set to completed or cancelled');
     },
     remove: async (before, context) => {
-      if (before.value.status === 'created')
-        await release(before, { ...before.value, status: 'cancelled' }, context, () => 0);
-      return true;
+      if (before.value.status !== 'created')
+        return commit(deletion(reserveBalance, before, context));
+      const cancelled = { ...before.value, status: 'cancelled' as const };
+      if ((await release(before, cancelled, context, () => 0)) === undefined) return false;
+      const now = await read(reserveBalance, context.caller.tenant, before.value.id);
+      return now === undefined || commit(deletion(reserveBalance, now, context));
     },
   },
 });

@@ -1,5 +1,5 @@
-import { serveApi } from '../../kernel/tmf/serve.ts';
-import { resources } from './resources.ts';
+import { serveBoth } from '../../kernel/tmf/serve.ts';
+import { beside, contract } from './resources.ts';
 
-/** The TM Forum API of prepay-balance. */
-export const handler = serveApi(resources);
+/** The TM Forum API of prepay-balance, and what is ours beside it. */
+export const handler = serveBoth(contract, beside);

@@ -10,6 +10,12 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/prepayBalanceManagement/v4',
   },
+  beside: {
+    id: 'X-prepay-ledger',
+    title: 'Prepay Ledger',
+    version: '1.0.0',
+    basePath: '/prepay-ledger/v1',
+  },
   owns: [
     'Bucket',
     'TopupBalance',
@@ -17,6 +23,7 @@ export const capability = {
     'TransferBalance',
     'ReserveBalance',
     'LedgerEntry',
+    'TopupTimer',
     'Hub',
   ],
   publishes: [
@@ -34,4 +41,6 @@ export const capability = {
     'ReserveBalanceCancelEvent',
     'BucketThresholdEvent',
   ],
+  tasks: true,
+  schedules: [{ name: 'due-topups', at: 'rate(15 minutes)', task: 'due-topups' }],
 } as const satisfies Capability;

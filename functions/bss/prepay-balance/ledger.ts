@@ -26,7 +26,7 @@ export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** Ours, beside TMF654: the books of all buckets. Every entry adds up to zero, and so does the whole at any time. */
 export const ledgerEntry = defineResource<LedgerEntry>({
-  api: capability.api,
+  api: capability.beside,
   source: 'bss.prepay-balance',
   name: 'ledgerEntry',
   idPrefix: 'led',

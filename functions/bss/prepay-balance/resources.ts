@@ -3,8 +3,8 @@ import { bucket } from './bucket.ts';
 import { ledgerEntry } from './ledger.ts';
 import { accumulatedBalance, balanceActionHistory } from './views.ts';
 
-/** The resources of the API: the contract's, in its order, then ours. */
-export const resources = [
+/** The resources of the contract, in its order. */
+export const contract = [
   bucket,
   topupBalance,
   adjustBalance,
@@ -12,5 +12,9 @@ export const resources = [
   reserveBalance,
   accumulatedBalance,
   balanceActionHistory,
-  ledgerEntry,
 ];
+
+/** What is ours beside them. */
+export const beside = [ledgerEntry];
+
+export const resources = [...contract, ...beside];

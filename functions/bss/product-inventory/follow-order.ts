@@ -32,9 +32,19 @@ export const withCharacteristics = (
 
 /** What a line that has started makes of its product: a cease waits for its end, everything else stays as it is. */
 export const onStart = (before: OwnedProduct, line: ProductOrderItem): OwnedProduct =>
-  line.action === 'delete' && (before.status === 'active' || before.status === 'suspended')
+  line.action === 'delete' && isSwitched(before.status)
     ? { ...before, status: 'pendingTerminate' }
     : before;
+
+const isSwitched = (status: OwnedProduct['status']): boolean =>
+  status === 'active' || status === 'suspended';
+
+/** A change may suspend a product and resume it; it wakes nothing that is to end. */
+const switchedStatus = (
+  before: OwnedProduct,
+  { product: wanted }: ProductOrderItem,
+): Pick<OwnedProduct, 'status'> | undefined =>
+  isSwitched(wanted?.status) && isSwitched(before.status) ? { status: wanted?.status } : undefined;
 
 /** What a line that has ended well makes of its product. Doing it again changes nothing. */
 export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant): OwnedProduct => {
@@ -53,6 +63,7 @@ export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant
     case 'modify':
       return {
         ...before,
+        ...switchedStatus(before, line),
         productCharacteristic: withCharacteristics(
           before.productCharacteristic ?? [],
           line.product?.productCharacteristic ?? [],
@@ -68,11 +79,15 @@ export const onDone = (before: OwnedProduct, line: ProductOrderItem, at: Instant
   }
 };
 
-/** What a line that failed makes of its product: an addition is aborted, a cease is called off. */
-export const onFailed = (before: OwnedProduct, line: ProductOrderItem): OwnedProduct => {
+/** What a line that failed or was cancelled makes of its product: an addition ends so too, a cease is called off: the product is what it was. */
+export const onFailed = (
+  before: OwnedProduct,
+  line: ProductOrderItem,
+  ceasedFrom: OwnedProduct['status'] = 'active',
+): OwnedProduct => {
   if (line.action === 'add' && before.status === 'pendingActive')
-    return { ...before, status: 'aborted' };
+    return { ...before, status: line.state === 'cancelled' ? 'cancelled' : 'aborted' };
   if (line.action === 'delete' && before.status === 'pendingTerminate')
-    return { ...before, status: 'active' };
+    return { ...before, status: ceasedFrom };
   return before;
 };

@@ -11,7 +11,7 @@ import { capability } from './capability.ts';
 
 /**
  * TMF637's official diagram, spelt without the contract's stray blank in `aborted`. The extensions are ours: a cease
- * while suspended, and a cease that is called off.
+ * while suspended, and a cease that is called off: the product is again what it was.
  */
 export const productLifecycle = lifecycle(
   ['created'],
@@ -25,7 +25,7 @@ export const productLifecycle = lifecycle(
     aborted: [],
     cancelled: [],
   },
-  { suspended: ['pendingTerminate'], pendingTerminate: ['active'] },
+  { suspended: ['pendingTerminate'], pendingTerminate: ['active', 'suspended'] },
 );
 
 export type OwnedProduct = Identified<Product>;

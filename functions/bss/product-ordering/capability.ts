@@ -10,13 +10,16 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/productOrderingManagement/v4',
   },
-  owns: ['ProductOrder', 'Hub'],
+  owns: ['ProductOrder', 'CancelProductOrder', 'Hub'],
   publishes: [
     'ProductOrderCreateEvent',
     'ProductOrderAttributeValueChangeEvent',
     'ProductOrderStateChangeEvent',
     'ProductOrderDeleteEvent',
+    'CancelProductOrderCreateEvent',
+    'CancelProductOrderStateChangeEvent',
     'ServiceOrderRequestEvent',
+    'CancelServiceOrderRequestEvent',
   ],
   subscribes: [
     {
@@ -24,10 +27,20 @@ export const capability = {
       events: ['ServiceOrderStateChangeEvent'],
       where: {
         event: {
-          serviceOrder: { state: ['completed', 'failed', 'partial', 'cancelled', 'rejected'] },
+          serviceOrder: {
+            state: [
+              'completed',
+              'failed',
+              'partial',
+              'cancelled',
+              'rejected',
+              'pendingCancellation',
+            ],
+          },
         },
       },
     },
+    { source: 'bss.product-ordering', events: ['CancelProductOrderCreateEvent'] },
   ],
   tasks: true,
   starts: [{ machine: 'fulfil-product-order', event: 'ProductOrderCreateEvent' }],

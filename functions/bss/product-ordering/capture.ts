@@ -114,7 +114,11 @@ const addedProduct = (
     id: derivedId('prd', orderId, item.id),
     name: wanted.name ?? offering?.name,
     ...(specification !== undefined && {
-      productSpecification: { id: specification.id ?? '', name: specification.name },
+      productSpecification: {
+        ...wanted.productSpecification,
+        id: specification.id ?? '',
+        name: specification.name,
+      },
       productCharacteristic: completedCharacteristics(
         specification,
         offering,
@@ -126,9 +130,11 @@ const addedProduct = (
 
 /** What a line that changes or ends is about, as the inventory has it. */
 const knownProduct = (item: ProductOrderItem, { products }: Known): ProductOrderItem['product'] => {
-  const before = products.get(item.product?.id ?? '');
+  const { status, ...wanted } = item.product ?? {};
+  const before = products.get(wanted.id ?? '');
   return {
-    ...item.product,
+    ...wanted,
+    ...(item.action === 'modify' && status !== before?.status && { status }),
     name: before?.name,
     realizingService: before?.realizingService,
     productSpecification: before?.productSpecification,

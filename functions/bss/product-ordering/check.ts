@@ -2,6 +2,7 @@ import type { Characteristic } from '../../../schemas/tmf/common.ts';
 import type { ProductSpecificationCharacteristic } from '../../../schemas/tmf/product-catalog/parts.ts';
 import type { ProductOffering } from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import type { ProductSpecification } from '../../../schemas/tmf/product-catalog/product-specification.ts';
+import type { Product } from '../../../schemas/tmf/product-inventory/product.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
 import type { Known } from './known.ts';
 
@@ -139,6 +140,19 @@ const itemFaults = (
   return [...own, ...choiceFaults(item, offering, known)];
 };
 
+/** The offering says what it is made of; a line that says otherwise is a mistake that must be seen. */
+const specificationFaults = (
+  { product }: ProductOrderItem,
+  { id, name, productSpecification }: ProductOffering,
+): readonly string[] => {
+  const wanted = product?.productSpecification?.id;
+  return wanted === undefined || wanted === productSpecification?.id
+    ? []
+    : [
+        `productSpecification ${wanted} is not that of ${name ?? id}, which has ${productSpecification?.id ?? 'none'}`,
+      ];
+};
+
 /** Faults of what was chosen for an offering that is no bundle. */
 const choiceFaults = (
   item: ProductOrderItem,
@@ -153,6 +167,7 @@ const choiceFaults = (
   const needsPlace = (specification.resourceSpecification ?? []).length > 0;
   const given = item.product?.productCharacteristic ?? [];
   return [
+    ...specificationFaults(item, offering),
     ...characteristicFaults(specification, given, 'add'),
     ...fixedFaults(offering, given),
     ...(needsPlace && !placed ? [`${name} needs product.place with the id of the site`] : []),
@@ -160,6 +175,26 @@ const choiceFaults = (
 };
 
 const changeable = ['active', 'suspended'];
+
+/** What a change may order a product to be; its end is an action of its own. */
+const switched: readonly string[] = ['active', 'suspended'];
+
+/** Faults of a suspension or a resumption. A status that comes along with another change may be the one there is. */
+const statusFaults = (item: ProductOrderItem, product: Product): readonly string[] => {
+  const status = item.action === 'modify' ? item.product?.status : undefined;
+  if (status === undefined) return [];
+  if (!switched.includes(status))
+    return [
+      `product.status ${status} cannot be ordered; there is ${switched.join(' and ')}, and the action delete`,
+    ];
+  const changesMore =
+    item.productOffering !== undefined || (item.product?.productCharacteristic ?? []).length > 0;
+  return status === product.status && !changesMore
+    ? [
+        `product ${product.id ?? ''} is ${status} already; there is nothing to ${status === 'active' ? 'resume' : 'suspend'}`,
+      ]
+    : [];
+};
 
 const changeFaults = (item: ProductOrderItem, known: Known): readonly string[] => {
   const id = item.product?.id;
@@ -171,9 +206,13 @@ const changeFaults = (item: ProductOrderItem, known: Known): readonly string[] =
       `product ${id} is ${product.status ?? 'unknown'}; only an active one can be changed or ceased`,
     ];
   const specification = known.specifications.get(product.productSpecification?.id ?? '');
-  return item.action === 'modify' && specification !== undefined
-    ? characteristicFaults(specification, item.product?.productCharacteristic ?? [], 'modify')
-    : [];
+  const given = item.product?.productCharacteristic ?? [];
+  return [
+    ...statusFaults(item, product),
+    ...(item.action === 'modify' && specification !== undefined
+      ? characteristicFaults(specification, given, 'modify')
+      : []),
+  ];
 };
 
 /** Faults of the parts chosen for a bundle: members only, and as many as it allows. */

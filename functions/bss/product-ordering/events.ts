@@ -5,18 +5,27 @@ import { orderEnded } from '../../kernel/observability/metrics.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
-import { succeed } from '../../kernel/task/answer.ts';
-import { concluded, isClosed, mapItems, withBundleStates } from './lines.ts';
+import { cancel } from './cancel.ts';
+import { isClosed, mapItems, withBundleStates } from './lines.ts';
+import { cancellationOf, nextMove } from './moves.ts';
 import type { Order } from './product-order.ts';
 import { productOrder } from './product-order.ts';
 import { lineOf } from './service-request.ts';
+import { settle, written } from './settle.ts';
 
-/** What we need of a service order that has ended. */
-const Ended = z.object({
+/** What we need of a service order that has ended, or that is being taken back. */
+const Heard = z.object({
   serviceOrder: z.looseObject({
     id: z.string(),
     externalId: z.string().optional(),
-    state: z.enum(['completed', 'failed', 'partial', 'cancelled', 'rejected']),
+    state: z.enum([
+      'completed',
+      'failed',
+      'partial',
+      'cancelled',
+      'rejected',
+      'pendingCancellation',
+    ]),
     note: z.array(z.looseObject({ text: z.string() })).optional(),
     serviceOrderItem: z.array(
       z.looseObject({
@@ -29,7 +38,7 @@ const Ended = z.object({
     ),
   }),
 });
-type Ended = z.infer<typeof Ended>['serviceOrder'];
+type Heard = z.infer<typeof Heard>['serviceOrder'];
 
 const lineStates = {
   completed: 'completed',
@@ -37,10 +46,11 @@ const lineStates = {
   partial: 'failed',
   cancelled: 'cancelled',
   rejected: 'failed',
+  pendingCancellation: 'pendingCancellation',
 } as const;
 
-const ended =
-  (serviceOrder: Ended, itemId: string) =>
+const movedLine =
+  (serviceOrder: Heard, itemId: string) =>
   (item: ProductOrderItem): ProductOrderItem => {
     if (item.id !== itemId || isClosed(item.state)) return item;
     const resources = serviceOrder.serviceOrderItem.flatMap(
@@ -61,49 +71,54 @@ const ended =
     };
   };
 
-/** Answers whether the order now says how its line ended; the last line's end ends the order and wakes the machine. */
-const endLine = async (
+/** The network side's word on a line: how it ended, or that it is being taken back. */
+const heardOf = (
+  items: readonly ProductOrderItem[],
+  serviceOrder: Heard,
+  itemId: string,
+): ProductOrderItem[] => withBundleStates(mapItems(items, movedLine(serviceOrder, itemId)));
+
+/** Answers whether the order now says how its line stands; the last line's end ends the order and wakes the machine. */
+const hear = async (
   stored: Stored<Order> | undefined,
-  serviceOrder: Ended,
+  serviceOrder: Heard,
   itemId: string,
   context: WriteContext,
 ): Promise<boolean> => {
   if (stored === undefined) return true;
-  const items = withBundleStates(
-    mapItems(stored.value.productOrderItem, ended(serviceOrder, itemId)),
-  );
-  const reasons = (serviceOrder.note ?? []).map(({ text }) => ({
-    text: `item ${itemId}: ${text}`,
-    date: context.at,
-    author: 'strowger',
-  }));
-  const next = concluded(
-    {
-      ...stored.value,
-      productOrderItem: items,
-      ...(reasons.length > 0 && { note: [...(stored.value.note ?? []), ...reasons] }),
-    },
-    context.at,
-  );
-  const ends = next.state !== stored.value.state;
-  if (JSON.stringify(items) !== JSON.stringify(stored.value.productOrderItem)) {
-    const write = change(productOrder, stored, next, context, { attributes: !ends });
-    if (!(await commit(write))) return false;
-    if (ends) orderEnded(next.state ?? '', next.orderDate, context.at);
-  }
-  const token = stored.hidden['token'];
-  if (isClosed(next.state) && typeof token === 'string') await succeed(token, {});
-  return true;
+  const items = heardOf(stored.value.productOrderItem, serviceOrder, itemId);
+  if (JSON.stringify(items) === JSON.stringify(stored.value.productOrderItem))
+    return settle(stored, context);
+  const reasons = isClosed(serviceOrder.state)
+    ? (serviceOrder.note ?? []).map(({ text }) => ({
+        text: `item ${itemId}: ${text}`,
+        date: context.at,
+        author: 'strowger',
+      }))
+    : [];
+  const heard = {
+    ...stored.value,
+    productOrderItem: items,
+    ...(reasons.length > 0 && { note: [...(stored.value.note ?? []), ...reasons] }),
+  };
+  const next = nextMove(heard, cancellationOf(stored.hidden), context.at);
+  const moves = next.state !== stored.value.state;
+  if (!(await commit(change(productOrder, stored, next, context, { attributes: !moves }))))
+    return false;
+  if (isClosed(next.state)) orderEnded(next.state ?? '', next.orderDate, context.at);
+  return settle(written(stored, next), context);
 };
 
-/** A service order has ended: its line ends the same way, and the last one wakes the machine. */
+const Requested = z.object({ cancelProductOrder: z.looseObject({ id: z.string() }) });
+
+/** A service order has moved: its line moves the same way. A cancellation was asked for: it is assessed. */
 export const handler = subscriber('product-ordering', {
   ServiceOrderStateChangeEvent: async (detail, context) => {
-    const { serviceOrder } = Ended.parse(detail.event);
+    const { serviceOrder } = Heard.parse(detail.event);
     const line = lineOf(serviceOrder.externalId ?? '');
     if (line === undefined) return;
     await racing(line.orderId, async () =>
-      endLine(
+      hear(
         await read(productOrder, detail.tenantId, line.orderId),
         serviceOrder,
         line.itemId,
@@ -111,4 +126,6 @@ export const handler = subscriber('product-ordering', {
       ),
     );
   },
+  CancelProductOrderCreateEvent: (detail, context) =>
+    cancel(Requested.parse(detail.event).cancelProductOrder.id, context),
 });

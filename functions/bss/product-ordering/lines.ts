@@ -29,10 +29,17 @@ export const mapItems = (
 export const withBundleStates = (items: readonly ProductOrderItem[]): ProductOrderItem[] =>
   mapItems(items, (item) => {
     if (item.productOrderItem === undefined || item.productOrderItem.length === 0) return item;
-    const state = rollUp(item.productOrderItem.map((part) => part.state ?? 'acknowledged'));
-    // An item has no `partial` in v4: a bundle of which some parts failed has failed as sold.
-    return { ...item, state: state === 'partial' ? 'failed' : state };
+    const states = item.productOrderItem.map((part) => part.state ?? 'acknowledged');
+    return { ...item, state: bundleState(states) };
   });
+
+const bundleState = (parts: readonly string[]): NonNullable<ProductOrderItem['state']> => {
+  if (parts.includes('assessingCancellation')) return 'assessingCancellation';
+  if (parts.includes('pendingCancellation')) return 'pendingCancellation';
+  const state = rollUp(parts);
+  // An item has no `partial` in v4: a bundle of which some parts failed has failed as sold.
+  return state === 'partial' ? 'failed' : state;
+};
 
 const closed: readonly string[] = ['completed', 'failed', 'partial', 'cancelled', 'rejected'];
 

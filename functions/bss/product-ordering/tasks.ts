@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { orderEnded } from '../../kernel/observability/metrics.ts';
-import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
+import { AlreadyStarted, CancelledBefore, notFound, Transient } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
+import type { ExtraEvent, WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
-import { succeed } from '../../kernel/task/answer.ts';
 import type { Task, TaskEvent } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
-import { concluded, isClosed, linesOf, mapItems, withBundleStates } from './lines.ts';
+import { isClosed, linesOf, mapItems, withBundleStates } from './lines.ts';
 import type { Order } from './product-order.ts';
 import { productOrder } from './product-order.ts';
-import { needsNetwork, serviceOrderRequest } from './service-request.ts';
+import { cancelRequests, needsNetwork, serviceOrderRequest } from './service-request.ts';
+import { settle, tellTasks, written } from './settle.ts';
 
 const Input = z.object({
   id: z.string(),
@@ -41,72 +41,104 @@ const started = (order: Order): Order => ({
 /** The order in progress, its machine and token known, and a service order asked for each line that needs the network. */
 const start = async (
   stored: Stored<Order>,
-  { execution, token }: TaskEvent,
+  { execution, token, correlationId }: TaskEvent,
   context: WriteContext,
 ): Promise<Stored<Order>> => {
-  const hidden = { ...stored.hidden, execution, token };
+  const hidden = { ...stored.hidden, execution, token, correlationId };
   const { specificationOf } = Captured.parse(stored.hidden);
   const value = started(stored.value);
   const extra = linesOf(stored.value.productOrderItem)
     .filter(needsNetwork)
     .map((line) => serviceOrderRequest(stored.value, line, specificationOf));
-  const write = change(productOrder, stored, value, context, { hidden, extra, attributes: false });
-  if (!(await commit(write))) throw new Transient(`${value.id} was changed meanwhile`);
-  return { ...stored, value, hidden, version: stored.version + 1 };
+  return saved(stored, value, context, { hidden, extra });
 };
+
+const saved = async (
+  before: Stored<Order>,
+  value: Order,
+  context: WriteContext,
+  {
+    hidden = before.hidden,
+    extra = [],
+  }: {
+    readonly hidden?: Readonly<Record<string, unknown>>;
+    readonly extra?: readonly ExtraEvent[];
+  } = {},
+): Promise<Stored<Order>> => {
+  const more = { hidden, extra, attributes: false };
+  if (!(await commit(change(productOrder, before, value, context, more))))
+    throw new Transient(`${value.id} was changed meanwhile`);
+  return written(before, value, hidden);
+};
+
+/** A retry of the step waits with a token of its own. */
+const taken = (
+  stored: Stored<Order>,
+  { token }: TaskEvent,
+  context: WriteContext,
+): Promise<Stored<Order>> | Stored<Order> =>
+  stored.hidden['token'] === token
+    ? stored
+    : saved(stored, stored.value, context, { hidden: { ...stored.hidden, token } });
 
 /**
  * Starts the treatment; the machine waits until the last line has ended. Where nothing needs the network, or where
  * this is a retry that comes after the end, there is nothing to wait for.
  */
 const fulfilLines: Task = async (event, context) => {
-  const { tenant, input, token, execution } = event;
+  const { tenant, input, execution } = event;
   const { id } = Input.parse(input);
   const stored = await orderOf(tenant, id);
   const owner = stored.hidden['execution'];
   if (owner !== undefined && owner !== execution) throw new AlreadyStarted(id);
-  const open = owner === undefined ? await start(stored, event, context) : stored;
-  const next = concluded(open.value, context.at);
-  if (next !== open.value || open.hidden['token'] !== token) {
-    const hidden = { ...open.hidden, token };
-    const write = change(productOrder, open, next, context, { hidden, attributes: false });
-    if (!(await commit(write))) throw new Transient(`${id} was changed meanwhile`);
-  }
-  if (next !== open.value) orderEnded(next.state ?? '', next.orderDate, context.at);
-  if (isClosed(next.state) && token !== undefined) await succeed(token, {});
+  if (owner === undefined && stored.value.state !== 'acknowledged') throw new CancelledBefore(id);
+  const open = await (owner === undefined
+    ? start(stored, event, context)
+    : taken(stored, event, context));
+  if (!(await settle(open, context))) throw new Transient(`${id} was changed meanwhile`);
 };
 
-/** Ends an order that could not be treated; what its lines had done was undone by their own machines. */
+/** The diagram has no way from acknowledged to failed: the order is in progress first. A cancellation is called off. */
+const inProgress = async (stored: Stored<Order>, context: WriteContext): Promise<Stored<Order>> => {
+  const { state } = stored.value;
+  if (state === 'acknowledged') return saved(stored, started(stored.value), context);
+  return state === 'assessingCancellation'
+    ? saved(stored, { ...stored.value, state: 'inProgress' }, context)
+    : stored;
+};
+
+/** The order given up, with the reason. One whose undoing has stuck is held: a person must look. */
+const givenUp = (order: Order, reason: string, at: string): Order => {
+  const stuck = order.state === 'pendingCancellation';
+  const text = `${stuck ? 'cancellation stuck' : 'failed'}: ${reason.slice(0, 500)}`;
+  const note = [...(order.note ?? []), { text, date: at, author: 'strowger' }];
+  if (stuck) return { ...order, state: 'held', note };
+  return {
+    ...order,
+    state: 'failed',
+    completionDate: at,
+    productOrderItem: mapItems(order.productOrderItem, (item) =>
+      isClosed(item.state) ? item : { ...item, state: 'failed' },
+    ),
+    note,
+  };
+};
+
+/** Ends an order that could not be treated; the network side is asked to take back what is still open. */
 const failOrder: Task = async ({ tenant, input }, context) => {
   const { id, error } = Input.parse(input);
   const stored = await orderOf(tenant, id);
-  if (isClosed(stored.value.state)) return;
-  const reason = error?.Cause ?? error?.Error ?? 'unknown';
-  const started_ = stored.value.state === 'acknowledged' ? started(stored.value) : stored.value;
-  const next: Order = {
-    ...started_,
-    state: 'failed',
-    completionDate: context.at,
-    productOrderItem: mapItems(started_.productOrderItem, (item) =>
-      isClosed(item.state) ? item : { ...item, state: 'failed' },
-    ),
-    note: [
-      ...(started_.note ?? []),
-      { text: `failed: ${reason.slice(0, 500)}`, date: context.at, author: 'strowger' },
-    ],
-  };
-  const base = stored.value.state === 'acknowledged' ? await startFirst(stored, context) : stored;
-  if (!(await commit(change(productOrder, base, next, context, { attributes: false }))))
-    throw new Transient(`${id} was changed meanwhile`);
-  orderEnded('failed', next.orderDate, context.at);
-};
-
-/** The diagram has no way from acknowledged to failed: the order is in progress first. */
-const startFirst = async (stored: Stored<Order>, context: WriteContext): Promise<Stored<Order>> => {
-  const next = started(stored.value);
-  if (!(await commit(change(productOrder, stored, next, context, { attributes: false }))))
-    throw new Transient(`${next.id} was changed meanwhile`);
-  return { ...stored, value: next, version: stored.version + 1 };
+  if (!isClosed(stored.value.state) && stored.value.state !== 'held') {
+    const base = await inProgress(stored, context);
+    const reason = error?.Cause || error?.Error || 'unknown';
+    const next = givenUp(base.value, reason, context.at);
+    const asked = stored.hidden['execution'] !== undefined && next.state === 'failed';
+    const extra = asked ? cancelRequests(base.value, 'the order has failed') : [];
+    const ended = await saved(base, next, context, { extra });
+    if (next.state === 'failed') orderEnded('failed', next.orderDate, context.at);
+    return tellTasks(ended, context);
+  }
+  return tellTasks(stored, context);
 };
 
 /** The steps of fulfil-product-order. */

@@ -30,7 +30,7 @@ const summariesBy = async (
       {
         capability: 'usage',
         method: 'GET',
-        path: '/tmf-api/usageManagement/v4/usageSummary',
+        path: '/usage-collection/v1/usageSummary',
         query: { limit: '100', ...query },
       },
       caller,

@@ -10,7 +10,14 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/usageManagement/v4',
   },
+  beside: {
+    id: 'X-usage-collection',
+    title: 'Usage Collection',
+    version: '1.0.0',
+    basePath: '/usage-collection/v1',
+  },
   owns: [
+    'Usage',
     'UsageSpecification',
     'UsageCollection',
     'UsageReject',

@@ -17,6 +17,7 @@ import type { UsageReject } from './collect/reject.ts';
 import { parkedIn, usageReject } from './collect/reject.ts';
 import { ratedUsage, rejectedUsage } from './explain.ts';
 import { guide } from './guide/guide.ts';
+import { plainUsage } from './plain-usage.ts';
 import { namesFor } from './prices/names.ts';
 import type { UsageRecord } from './rating/rate.ts';
 
@@ -68,8 +69,9 @@ const namedBy = (id: string): UsageRecord | undefined => {
   };
 };
 
-/** Where a record is kept: in an account, or with those that wait. */
+/** Where a record is kept: in an account, with those that wait, or as it is, being of a kind that nobody rates. */
 export type Whereabouts =
+  | { readonly usage: OwnUsage; readonly unrated: Stored<OwnUsage> }
   | { readonly usage: OwnUsage; readonly account: Stored<UsageAccount>; readonly kept: KeptRecord }
   | { readonly usage: OwnUsage; readonly reject: string; readonly record: UsageRecord };
 
@@ -133,7 +135,10 @@ const inRejects = async (tenant: string, record: UsageRecord): Promise<Whereabou
 /** Finds a record by the id that we gave it. */
 export const whereIs = async (tenant: string, id: string): Promise<Whereabouts | undefined> => {
   const record = namedBy(id);
-  if (record === undefined) return undefined;
+  if (record === undefined) {
+    const unrated = await read(plainUsage, tenant, id);
+    return unrated && { usage: unrated.value, unrated };
+  }
   return (await inAccounts(tenant, record)) ?? inRejects(tenant, record);
 };
 
@@ -168,12 +173,28 @@ const accountIds = async (
     const ids = await idsOf(tenant, usageAccount);
     return subscription === undefined ? ids : ids.filter((id) => id.startsWith(`${subscription}~`));
   }
-  const prefix = `${usageAccount.type}#`;
+  return ofParty(tenant, party, usageAccount.type);
+};
+
+/** The ids of a type that belong to a party. */
+const ofParty = async (tenant: string, party: string, type: string): Promise<readonly string[]> => {
+  const prefix = `${type}#`;
   const { sorts } = await readIndex('gsi2', partyPartition(tenant, party), {
     prefix,
     limit: mostKeys,
   });
   return sorts.map((sort) => sort.slice(prefix.length));
+};
+
+const plainOnes = async (
+  tenant: string,
+  party: string | undefined,
+): Promise<readonly OwnUsage[]> => {
+  const ids =
+    party === undefined
+      ? await idsOf(tenant, plainUsage)
+      : await ofParty(tenant, party, plainUsage.type);
+  return (await readAll(plainUsage, tenant, ids)).map(({ value }) => value);
 };
 
 /** Usage piece by piece, so that a page reads no more than it needs: what waits first, then account by account. */
@@ -189,6 +210,7 @@ async function* pieces(
       yield (await parkedIn(tenant, stored)).map((record) => rejectedUsage(record, cause));
     }
   if (status === 'rejected') return;
+  if (subscription === undefined) yield await plainOnes(tenant, party);
   for (const id of await accountIds(tenant, wanted)) {
     const account = await read(usageAccount, tenant, id);
     if (account !== undefined) yield await usagesOf(tenant, account.value);

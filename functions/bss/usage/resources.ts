@@ -4,5 +4,10 @@ import { servedReject } from './usage-reject.ts';
 import { usageSpecification } from './usage-specification.ts';
 import { usageSummary } from './usage-summary.ts';
 
-/** The resources of the API: the contract's, in its order, then ours. */
-export const resources = [usage, usageSpecification, usageCollection, servedReject, usageSummary];
+/** The resources of the contract, in its order. */
+export const contract = [usage, usageSpecification];
+
+/** What is ours beside them: files and batches, what waits, and the sums of a month. */
+export const beside = [usageCollection, servedReject, usageSummary];
+
+export const resources = [...contract, ...beside];

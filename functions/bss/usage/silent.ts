@@ -9,7 +9,7 @@ type Own<T extends Entity> = Pick<ResourceDeclaration<T>, 'name' | 'schema'> &
 /** What is ours alone: no API shows it, unless it says so, and its changes are no events. */
 export const ours = <T extends Entity>(own: Own<T>): Resource<T> =>
   defineResource<T>({
-    api: capability.api,
+    api: capability.beside,
     source: 'bss.usage',
     idPrefix: 'usage',
     operations: [],

@@ -11,6 +11,7 @@ import type { Resource, Search } from '../../kernel/tmf/resource.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { AccountLine, UsageAccount } from './account/account.ts';
 import { accountId, usageAccount } from './account/account.ts';
+import { capability } from './capability.ts';
 import { linesOf } from './guide/guide.ts';
 import { plain } from './guide/line.ts';
 import type { UsageTariff } from './prices/names.ts';
@@ -67,7 +68,7 @@ const allowancesOf = (
     return { name, usageType, shared, given, used, left: Math.max(0, given - used) };
   });
 
-const address = { api: usageAccount.api, name: 'usageSummary' };
+const address = { api: capability.beside, name: 'usageSummary' };
 
 const summaryOf = (
   account: UsageAccount,

@@ -1,30 +1,16 @@
-import { Usage, UsageCreate, UsageUpdate } from '../../../schemas/tmf/usage/usage.ts';
-import { customerReads } from '../../kernel/access/caller.ts';
-import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import { badRequest, conflict } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import type { ExtraEvent, WriteContext } from '../../kernel/table/store.ts';
-import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
-import { capability } from './capability.ts';
+import { change, commit, creation, deletion } from '../../kernel/table/store.ts';
+import type { Resource } from '../../kernel/tmf/resource.ts';
 import { collect, recycle, rerate } from './collect/collect.ts';
 import { usageId } from './explain.ts';
 import { findUsage, whereIs } from './find-usage.ts';
 import { recordFrom } from './from-usage.ts';
 import { guide } from './guide/guide.ts';
-
-export type OwnUsage = Identified<Usage>;
-
-/** TMF635's official diagram. Rating moves a record; a person sends one that waits, or was rated wrongly, through it again. */
-export const usageLifecycle = lifecycle(['received'], {
-  received: ['guided', 'rejected'],
-  guided: ['rated', 'rejected'],
-  rated: ['rerated', 'billed'],
-  rerated: ['rated'],
-  rejected: ['recycled'],
-  recycled: ['guided', 'rejected'],
-  billed: [],
-});
+import type { OwnUsage } from './plain-usage.ts';
+import { plainUsage } from './plain-usage.ts';
+import { usageTypes } from './rating/compile.ts';
 
 /** A version for the ETag: what is shown changes only when the account does. */
 const asStored = (value: OwnUsage, version: number): Stored<OwnUsage> => ({
@@ -37,8 +23,12 @@ const asStored = (value: OwnUsage, version: number): Stored<OwnUsage> => ({
 const readUsage = async (tenant: string, id: string): Promise<Stored<OwnUsage> | undefined> => {
   const found = await whereIs(tenant, id);
   if (found === undefined) return undefined;
+  if ('unrated' in found) return found.unrated;
   return asStored(found.usage, 'account' in found ? found.account.version : 1);
 };
+
+/** Kinds that are rated; any other is kept as it is. */
+const isRated = ({ usageType }: OwnUsage): boolean => usageTypes.some((one) => one === usageType);
 
 const event = (eventType: string, usage: OwnUsage): ExtraEvent => ({
   eventType,
@@ -49,7 +39,12 @@ const event = (eventType: string, usage: OwnUsage): ExtraEvent => ({
 const createUsage = async (
   value: OwnUsage,
   context: WriteContext,
+  hidden: Readonly<Record<string, unknown>>,
 ): Promise<OwnUsage | undefined> => {
+  if (!isRated(value)) {
+    const write = creation(plainUsage, value, context, { hidden: { ...hidden } });
+    return (await commit(write)) ? value : undefined;
+  }
   const record = recordFrom(value, value.id, context.at);
   const id = usageId(record);
   await collect([record], context, [event('UsageCreateEvent', { ...value, id })]);
@@ -61,10 +56,15 @@ const changeUsage = async (
   before: Stored<OwnUsage>,
   next: OwnUsage,
   context: WriteContext,
+  attributes: boolean,
 ): Promise<OwnUsage | undefined> => {
   const { tenant } = context.caller;
   const found = await whereIs(tenant, before.value.id);
   if (found === undefined) return undefined;
+  if ('unrated' in found)
+    return (await commit(change(plainUsage, before, next, context, { attributes })))
+      ? next
+      : undefined;
   if ('reject' in found) {
     await recycle(found.reject, context);
     return (await whereIs(tenant, before.value.id))?.usage;
@@ -96,6 +96,7 @@ const eventOfChange = (before: OwnUsage, next: OwnUsage): string =>
 const removeUsage = async (before: Stored<OwnUsage>, context: WriteContext): Promise<boolean> => {
   const found = await whereIs(context.caller.tenant, before.value.id);
   if (found === undefined) return true;
+  if ('unrated' in found) return commit(deletion(plainUsage, before, context));
   if ('reject' in found)
     throw conflict('A record that waits is not deleted: mend its cause, or correct it');
   const { scope, month } = found.account.value;
@@ -108,26 +109,18 @@ const removeUsage = async (before: Stored<OwnUsage>, context: WriteContext): Pro
 };
 
 const assertSettable = ({ status }: OwnUsage): void => {
-  if (status === 'guided' || status === 'billed' || status === 'received')
+  if (status !== 'rerated' && status !== 'recycled')
     throw badRequest(
       `status ${status} is set by rating and billing; rerated and recycled can be set`,
     );
 };
 
-/** TMF635. A record that was used; records of one line in one month are kept together. */
-export const usage = defineResource<OwnUsage>({
-  api: capability.api,
-  source: 'bss.usage',
-  name: 'usage',
-  idPrefix: 'usg',
-  schema: { read: Usage, create: UsageCreate, update: UsageUpdate },
-  access: customerReads,
-  state: { attribute: 'status', lifecycle: usageLifecycle },
-  owner: ({ relatedParty }) => ownerAmong(relatedParty),
+/** TMF635. A record that was used; those that are rated are kept with the others of their line and month. */
+export const usage: Resource<OwnUsage> = {
+  ...plainUsage,
   lookup: { attribute: 'subscription', value: () => undefined },
-  shards: 16,
-  beforePatch: (next) => {
-    assertSettable(next);
+  beforePatch: (next, before) => {
+    if (next.status !== before.status) assertSettable(next);
     return next;
   },
   kept: {
@@ -137,4 +130,4 @@ export const usage = defineResource<OwnUsage>({
     change: changeUsage,
     remove: removeUsage,
   },
-});
+};

@@ -9,11 +9,14 @@ export interface Caller {
   readonly subject: string;
   readonly roles: readonly Role[];
   readonly partyId?: string;
+  /** The client that the token was given to. @default - a step or a subscriber of our own */
+  readonly clientId?: string;
   readonly requestId: string;
   readonly correlationId: string;
 }
 
-const isRole = (role: string): role is Role => roles.some((known) => known === role);
+/** True for a role that Strowger knows; a token may name others. */
+export const isRole = (role: string): role is Role => roles.some((known) => known === role);
 
 /** The authorizer's context, as API Gateway hands it to a function: all strings. */
 const AuthorizerContext = z.object({
@@ -21,15 +24,17 @@ const AuthorizerContext = z.object({
   subject: z.string().min(1),
   roles: z.string(),
   partyId: z.string().optional(),
+  clientId: z.string().optional(),
 });
 
 export const callerOf = (context: unknown, requestId: string, correlationId: string): Caller => {
-  const { tenant, subject, roles: granted, partyId } = AuthorizerContext.parse(context);
+  const { tenant, subject, roles: granted, partyId, clientId } = AuthorizerContext.parse(context);
   return {
     tenant,
     subject,
     roles: granted.split(' ').filter(isRole),
     ...(partyId && { partyId }),
+    ...(clientId && { clientId }),
     requestId,
     correlationId,
   };

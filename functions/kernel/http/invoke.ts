@@ -75,14 +75,17 @@ const send = async (functionName: string, body: string): Promise<Answer | undefi
 const passes = (answer: Answer | undefined): boolean =>
   answer === undefined || answer.status === 429 || answer.status >= 500;
 
-/** Runs a function and waits for its answer, with the SDK's number of tries. */
+const refusal = (functionName: string, answer: Answer | undefined): string =>
+  `${functionName} could not be called: ${answer?.text ?? 'no answer'}`;
+
+/** Runs a function and waits for its answer, with the SDK's number of tries. A call that Lambda refuses is a fault of ours: no Transient. */
 export const invoke = async (functionName: string, body: string): Promise<Invoked> => {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(functionName, body);
     if (answer !== undefined && answer.status < 300)
       return { payload: answer.text, functionError: answer.functionError };
-    if (!passes(answer) || attempt === mostTries)
-      throw new Transient(`${functionName} could not be called: ${answer?.text ?? 'no answer'}`);
+    if (!passes(answer)) throw new Error(refusal(functionName, answer));
+    if (attempt === mostTries) throw new Transient(refusal(functionName, answer));
     await pause(firstPauseMs * 2 ** attempt * Math.random());
   }
 };

@@ -31,6 +31,7 @@ const eventOf = (call: PeerCall, caller: Caller) => ({
       subject: caller.subject,
       roles: caller.roles.join(' '),
       partyId: caller.partyId ?? '',
+      clientId: caller.clientId ?? '',
     },
   },
 });

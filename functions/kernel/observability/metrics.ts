@@ -10,6 +10,7 @@ const metrics = new Metrics({
 export const metricNames = {
   ordersCompleted: 'OrdersCompleted',
   ordersFailed: 'OrdersFailed',
+  ordersCancelled: 'OrdersCancelled',
   orderLeadTime: 'OrderLeadTime',
 } as const;
 
@@ -23,11 +24,16 @@ const written = (
   metrics.publishStoredMetrics();
 };
 
+/** What was cancelled has not failed: somebody wanted it so. */
+const counted: Readonly<Record<string, string>> = {
+  completed: metricNames.ordersCompleted,
+  cancelled: metricNames.ordersCancelled,
+};
+
 /** An order has ended: how it ended, and how long it took from its capture, in milliseconds. */
 export const orderEnded = (state: string, orderDate: string | undefined, at: string): void => {
-  const completed = state === 'completed';
-  written(completed ? metricNames.ordersCompleted : metricNames.ordersFailed, MetricUnit.Count, 1);
-  if (completed && orderDate !== undefined)
+  written(counted[state] ?? metricNames.ordersFailed, MetricUnit.Count, 1);
+  if (state === 'completed' && orderDate !== undefined)
     written(
       metricNames.orderLeadTime,
       MetricUnit.Milliseconds,

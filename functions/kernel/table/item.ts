@@ -14,17 +14,9 @@ import {
   shardOf,
   typePartition,
 } from './keys.ts';
+import { Change } from './trail.ts';
 
 export type Item = Record<string, AttributeValue>;
-
-/** One change of a resource: who, when, in which request, what. */
-const Change = z.object({
-  at: z.string(),
-  by: z.string(),
-  requestId: z.string(),
-  what: z.string(),
-});
-export type Change = z.infer<typeof Change>;
 
 /** What an item holds in its body: the resource, what only we see of it, and its audit trail. */
 const Body = z.object({
@@ -83,23 +75,23 @@ export const itemOf = <T extends Entity>(
   outbox: readonly OutboxEntry[],
 ): Item => {
   const { value, version, hidden, changes } = stored;
-  const owner = declared.owner?.(value);
+  const owner = declared.owner?.(value, hidden);
   const lookup = declared.lookup?.value(value);
   const state = stateOf(declared, value);
   const rest: Item = {
-    pk: { S: partitionOf(tenant, declared.type, value.id) },
+    pk: { S: partitionOf(tenant, declared.keyType, value.id) },
     sk: { S: selfRow },
     v: { N: String(version) },
-    gsi1pk: { S: typePartition(tenant, declared.type, shardOf(value.id, declared.shards)) },
+    gsi1pk: { S: typePartition(tenant, declared.keyType, shardOf(value.id, declared.shards)) },
     gsi1sk: { S: value.id },
     ...(state !== undefined && { state: { S: state } }),
     ...(owner !== undefined && {
       gsi2pk: { S: partyPartition(tenant, owner) },
-      gsi2sk: { S: partySort(declared.type, value.id) },
+      gsi2sk: { S: partySort(declared.keyType, value.id) },
     }),
     ...(declared.lookup !== undefined &&
       lookup !== undefined && {
-        gsi3pk: { S: lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup) },
+        gsi3pk: { S: lookupPartition(tenant, declared.keyType, declared.lookup.attribute, lookup) },
         gsi3sk: { S: value.id },
       }),
     ...(outbox.length > 0 && { tenant: { S: tenant }, outbox: deflated(JSON.stringify(outbox)) }),

@@ -17,10 +17,12 @@ import { newId } from '../ids.ts';
 import { priorStates } from '../lifecycle/lifecycle.ts';
 import { conflict, Transient } from '../problem.ts';
 import type { Entity, Resource } from '../tmf/resource.ts';
-import { stateOf } from '../tmf/resource.ts';
-import type { Change, Item, Stored } from './item.ts';
+import { changedAttributes, stateOf } from '../tmf/resource.ts';
+import type { Item, Stored } from './item.ts';
 import { isGone, itemOf, rowBody, rowOf, storedOf, tombstoneOf } from './item.ts';
 import { partitionOf, selfRow } from './keys.ts';
+import type { Change, Done } from './trail.ts';
+import { changeOf, trail } from './trail.ts';
 
 const client = new DynamoDBClient({});
 const tableName = (): string => process.env['TABLE_NAME'] ?? '';
@@ -52,6 +54,7 @@ const entriesOf = <T extends Entity>(
   eventTypes: readonly (string | null)[],
   extra: readonly ExtraEvent[],
   { caller, at, causationId }: WriteContext,
+  attributes: readonly string[] = [],
 ): readonly OutboxEntry[] => {
   const cause = {
     by: caller.subject,
@@ -60,7 +63,17 @@ const entriesOf = <T extends Entity>(
     ...(causationId !== undefined && { causationId }),
   };
   const own = eventTypes.flatMap((eventType) =>
-    eventType === null ? [] : [{ eventType, resource: declared.name }],
+    eventType === null
+      ? []
+      : [
+          {
+            eventType,
+            resource: declared.name,
+            // TMF630: a change of attributes says which.
+            ...(eventType === declared.events.change &&
+              attributes.length > 0 && { fieldPath: attributes.join(',') }),
+          },
+        ],
   );
   return [...own, ...extra].map((event) => ({
     eventId: newId('evt'),
@@ -71,16 +84,8 @@ const entriesOf = <T extends Entity>(
   }));
 };
 
-const changed = (what: string, { caller, at }: WriteContext): Change => ({
-  at,
-  by: caller.subject,
-  requestId: caller.requestId,
-  what,
-});
-
-/** The audit trail keeps the creation and the newest changes; older ones are in the event archive. */
-const trail = (changes: readonly Change[], next: Change): readonly Change[] =>
-  changes.length < 100 ? [...changes, next] : [...changes.slice(0, 1), ...changes.slice(-98), next];
+const changed = (done: Done, { caller, at, causationId }: WriteContext): Change =>
+  changeOf(done, caller, at, causationId);
 
 /** The write that makes a new resource; it fails where the id is taken. */
 export const creation = <T extends Entity>(
@@ -92,7 +97,12 @@ export const creation = <T extends Entity>(
   item: itemOf(
     declared,
     context.caller.tenant,
-    { value, version: 1, hidden: more.hidden ?? {}, changes: [changed('created', context)] },
+    {
+      value,
+      version: 1,
+      hidden: more.hidden ?? {},
+      changes: [changed({ what: 'created' }, context)],
+    },
     entriesOf(declared, [declared.events.create], more.extra ?? [], context),
   ),
   condition: 'attribute_not_exists(pk)',
@@ -129,6 +139,14 @@ export const change = <T extends Entity>(
     declared.state !== undefined && to !== undefined
       ? priorStates(declared.state.lifecycle, to)
       : [];
+  const attributes = changedAttributes(before.value, value).filter(
+    (name) => name !== declared.state?.attribute,
+  );
+  const done = {
+    what: moved ? 'moved' : 'changed',
+    ...(attributes.length > 0 && { attributes }),
+    ...(moved && { from, to }),
+  };
   const stateKeys = states.map((_, index) => `:s${index}`);
   return {
     item: itemOf(
@@ -138,12 +156,9 @@ export const change = <T extends Entity>(
         value,
         version: before.version + 1,
         hidden: more.hidden ?? before.hidden,
-        changes: trail(
-          before.changes,
-          changed(moved ? `${from ?? ''} to ${to ?? ''}` : 'changed', context),
-        ),
+        changes: trail(before.changes, changed(done, context)),
       },
-      entriesOf(declared, eventTypes, more.extra ?? [], context),
+      entriesOf(declared, eventTypes, more.extra ?? [], context, attributes),
     ),
     condition: stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
     ...(stateKeys.length > 0 && { names: { '#state': 'state' } }),
@@ -168,7 +183,7 @@ export const deletion = <T extends Entity>(
     {
       ...before,
       version: before.version + 1,
-      changes: trail(before.changes, changed('deleted', context)),
+      changes: trail(before.changes, changed({ what: 'deleted' }, context)),
     },
     entriesOf(declared, [declared.events.delete], [], context),
     epochSeconds(context.at, tombstoneSeconds),
@@ -256,7 +271,7 @@ export const read = async <T extends Entity>(
   tenant: string,
   id: string,
 ): Promise<Stored<T> | undefined> => {
-  const item = await readItem(tenant, declared.type, id);
+  const item = await readItem(tenant, declared.keyType, id);
   return item === undefined || isGone(item) ? undefined : storedOf(declared, item);
 };
 
@@ -331,7 +346,7 @@ export const readAll = async <T extends Entity>(
   ids: readonly string[],
 ): Promise<readonly Stored<T>[]> => {
   const items = await readKeys(
-    [...new Set(ids)].map((id) => ({ pk: partitionOf(tenant, declared.type, id), sk: selfRow })),
+    [...new Set(ids)].map((id) => ({ pk: partitionOf(tenant, declared.keyType, id), sk: selfRow })),
     false,
   );
   const stored = items.filter((item) => !isGone(item)).map((item) => storedOf(declared, item));

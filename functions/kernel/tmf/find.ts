@@ -1,6 +1,7 @@
 import type { Caller, Grant } from '../access/caller.ts';
 import { ownOnly } from '../access/caller.ts';
 import { badQuery } from '../problem.ts';
+import type { Stored } from '../table/item.ts';
 import { lookupPartition, partyPartition, typePartition } from '../table/keys.ts';
 import { readAll, readIndex } from '../table/store.ts';
 import type { Query } from './query.ts';
@@ -52,7 +53,7 @@ const byType = async <T extends Entity>(
   const limit = Math.min(most, Math.max(end, part));
   const shards = await Promise.all(
     Array.from({ length: declared.shards }, (_, shard) =>
-      idsIn('gsi1', typePartition(tenant, declared.type, shard), limit),
+      idsIn('gsi1', typePartition(tenant, declared.keyType, shard), limit),
     ),
   );
   const ids = shards.flatMap((shard) => shard.ids).sort();
@@ -73,12 +74,12 @@ const candidates = <T extends Entity>(
   if (declared.lookup !== undefined && lookup !== undefined)
     return idsIn(
       'gsi3',
-      lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup),
+      lookupPartition(tenant, declared.keyType, declared.lookup.attribute, lookup),
       most,
     );
   const party = partyId ?? (declared.owner && equalTo(query, 'relatedParty.id'));
   if (party !== undefined)
-    return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.type}#`);
+    return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.keyType}#`);
   return byType(declared, tenant, most, query.offset + query.limit);
 };
 
@@ -130,11 +131,11 @@ const filteredPage = async <T extends Entity>(
 ): Promise<Page<T>> => {
   const { ids, more } = await candidates(declared, tenant, query, partyId, mostRowsRead);
   assertNarrow(declared, more);
-  const isTheirs = (value: T): boolean =>
-    partyId === undefined || declared.owner?.(value) === partyId;
+  const isTheirs = ({ value, hidden }: Stored<T>): boolean =>
+    partyId === undefined || declared.owner?.(value, hidden) === partyId;
   const found = (await readAll(declared, tenant, ids))
-    .map((row) => row.value)
-    .filter((value) => isTheirs(value) && matches(value, query.filters));
+    .filter((row) => isTheirs(row) && matches(row.value, query.filters))
+    .map((row) => row.value);
   const end = query.offset + query.limit;
   return {
     resources: sorted(found, query.sort).slice(query.offset, end),

@@ -1,118 +1,117 @@
-import * as z from 'zod';
-import type { AnyResource, Operation } from './resource.ts';
-
-type Json = Record<string, unknown>;
-
-const schemaOf = (schema: z.ZodType): Json => {
-  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-  });
-  return rest;
-};
-
-const errors = {
-  description: 'Error',
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-};
-
-const errorResponses = (statuses: readonly string[]): Json =>
-  Object.fromEntries(statuses.map((status) => [status, errors]));
-
-const parameter = (name: string, description: string, type: string): Json => ({
-  name,
-  in: 'query',
-  required: false,
-  description,
-  schema: { type },
-});
-
-const fields = parameter('fields', 'Top-level attributes to answer, comma-separated', 'string');
-const listParameters = [
+import type { Api } from '../capability.ts';
+import { historyPath, ShownChange } from '../table/trail.ts';
+import type { Json } from './openapi-parts.ts';
+import {
+  changeHeaders,
+  commonHeaders,
+  commonParameters,
+  commonResponses,
+  commonSchemas,
+  content,
+  createdHeaders,
+  createHeaders,
+  errorResponses,
+  eventSchema,
   fields,
-  parameter('offset', 'Rows to pass over', 'integer'),
-  parameter('limit', 'Rows to answer, at most 100', 'integer'),
-  parameter('sort', 'Attributes to sort by, - before one for descending', 'string'),
-];
-const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+  hubHeaders,
+  id,
+  listParameters,
+  oneHeaders,
+  pageHeaders,
+  refTo,
+} from './openapi-parts.ts';
+import { componentEntry } from './openapi-schemas.ts';
+import type { AnyResource, Operation } from './resource.ts';
+import { attributesOf } from './validate.ts';
 
-const content = (ref: string): Json => ({ 'application/json': { schema: { $ref: ref } } });
-const jsonBody = (ref: string, media: readonly string[] = ['application/json']): Json => ({
+const componentOf = (declared: AnyResource, kind = ''): string =>
+  `${declared.api.id}_${declared.type}${kind}`;
+
+const bodyOf = (schema: string, media: readonly string[] = ['application/json']): Json => ({
   required: true,
-  content: Object.fromEntries(media.map((type) => [type, { schema: { $ref: ref } }])),
+  content: Object.fromEntries(media.map((type) => [type, { schema: refTo(schema) }])),
 });
 
-const component = (declared: AnyResource, kind = ''): string =>
-  `#/components/schemas/${declared.api.id}_${declared.type}${kind}`;
-
-const operationOf = (declared: AnyResource, operation: Operation): Json => {
-  const { type, api } = declared;
-  const base = {
-    tags: [`${api.id} ${api.title}`],
-    operationId: `${api.id}_${operation}${type}`,
-    security: [{ oauth2: [] }],
+const patchBody = (schema: string): Json => {
+  const body = bodyOf(schema, ['application/json', 'application/merge-patch+json']);
+  return {
+    required: true,
+    content: {
+      ...Object(body['content']),
+      'application/json-patch+json': { schema: refTo('JsonPatch') },
+    },
   };
-  const one = (status: string, description: string): Json => ({
-    [status]: { description, content: content(component(declared)) },
-  });
-  switch (operation) {
-    case 'list':
-      return {
-        ...base,
-        parameters: listParameters,
-        responses: {
-          200: {
-            description: `A page of ${declared.name}`,
-            content: {
-              'application/json': {
-                schema: { type: 'array', items: { $ref: component(declared) } },
-              },
-            },
-          },
-          ...errorResponses(['400', '401', '403', '404', '405', '409', '500']),
-        },
-      };
-    case 'get':
-      return {
-        ...base,
-        parameters: [id, fields],
-        responses: {
-          ...one('200', type),
-          ...errorResponses(['400', '401', '403', '404', '405', '409', '500']),
-        },
-      };
-    case 'create':
-      return {
-        ...base,
-        requestBody: jsonBody(component(declared, 'Create')),
-        responses: {
-          ...one('201', 'Created'),
-          ...errorResponses(['400', '401', '403', '405', '409', '500']),
-        },
-      };
-    case 'patch':
-      return {
-        ...base,
-        parameters: [id],
-        requestBody: jsonBody(component(declared, 'Update'), [
-          'application/json',
-          'application/merge-patch+json',
-        ]),
-        responses: {
-          ...one('200', 'Changed'),
-          ...errorResponses(['400', '401', '403', '404', '405', '409', '500']),
-        },
-      };
-    case 'delete':
-      return {
-        ...base,
-        parameters: [id],
-        responses: {
-          204: { description: 'Deleted' },
-          ...errorResponses(['400', '401', '403', '404', '405', '409', '500']),
-        },
-      };
-  }
+};
+
+const baseOf = (api: Api): Json => ({
+  tags: [`${api.id} ${api.title}`],
+  security: [{ oauth2: [] }],
+});
+
+const page = (description: string, items: string): Json => ({
+  200: {
+    description,
+    headers: pageHeaders,
+    content: content({ type: 'array', items: refTo(items) }),
+  },
+});
+
+type Describe = (declared: AnyResource) => Json;
+
+/** What an operation takes and answers, whatever the resource. */
+const operations: Readonly<Record<Operation, Describe>> = {
+  list: (declared) => ({
+    parameters: listParameters([
+      ...attributesOf(declared.schema.read),
+      ...(declared.lookup === undefined ? [] : [declared.lookup.attribute]),
+    ]),
+    responses: {
+      ...page(`A page of ${declared.name}`, componentOf(declared)),
+      ...errorResponses(400, 401, 403, 404, 405, 409, 500),
+    },
+  }),
+  get: (declared) => ({
+    parameters: [id, fields],
+    responses: {
+      200: {
+        description: declared.type,
+        headers: oneHeaders,
+        content: content(refTo(componentOf(declared))),
+      },
+      ...errorResponses(400, 401, 403, 404, 405, 409, 500),
+    },
+  }),
+  create: (declared) => ({
+    parameters: createHeaders,
+    requestBody: bodyOf(componentOf(declared, 'Create')),
+    responses: {
+      201: {
+        description: 'Created',
+        headers: createdHeaders,
+        content: content(refTo(componentOf(declared))),
+      },
+      ...errorResponses(400, 401, 403, 405, 409, 413, 415, 500),
+    },
+  }),
+  patch: (declared) => ({
+    parameters: [id, ...changeHeaders],
+    requestBody: patchBody(componentOf(declared, 'Update')),
+    responses: {
+      200: {
+        description: 'Changed',
+        headers: oneHeaders,
+        content: content(refTo(componentOf(declared))),
+      },
+      ...errorResponses(400, 401, 403, 404, 405, 409, 412, 413, 415, 500),
+    },
+  }),
+  delete: () => ({
+    parameters: [id, ...changeHeaders],
+    responses: {
+      204: { description: 'Deleted' },
+      ...errorResponses(400, 401, 403, 404, 405, 409, 412, 500),
+    },
+  }),
 };
 
 const methods: Readonly<Record<Operation, string>> = {
@@ -123,11 +122,33 @@ const methods: Readonly<Record<Operation, string>> = {
   delete: 'delete',
 };
 
+const operationOf = (declared: AnyResource, operation: Operation): Json => ({
+  ...baseOf(declared.api),
+  operationId: `${declared.api.id}_${operation}${declared.type}`,
+  ...operations[operation](declared),
+});
+
+/** The audit trail of a resource: an extension of ours, for operations and admin. */
+const historyOf = (declared: AnyResource): Json => ({
+  get: {
+    ...baseOf(declared.api),
+    operationId: `${declared.api.id}_list${declared.type}Change`,
+    'x-extension': true,
+    description:
+      'Who changed it, what, when and in which request, newest first; for operations and admin. The creation and the newest 99 changes are here; a deleted resource tells for a day.',
+    parameters: [id, ...listParameters(attributesOf(ShownChange))],
+    responses: {
+      ...page(`A page of the changes of a ${declared.name}`, 'Change'),
+      ...errorResponses(400, 401, 403, 404, 405, 500),
+    },
+  },
+});
+
 const pathsOf = (declared: AnyResource): Json => {
   const path = `${declared.api.basePath}/${declared.name}`;
-  const of = (operations: readonly Operation[]): Json =>
+  const of = (wanted: readonly Operation[]): Json =>
     Object.fromEntries(
-      operations
+      wanted
         .filter((one) => declared.operations.includes(one))
         .map((one) => [methods[one], operationOf(declared, one)]),
     );
@@ -136,82 +157,84 @@ const pathsOf = (declared: AnyResource): Json => {
   return {
     ...(Object.keys(collection).length > 0 && { [path]: collection }),
     ...(Object.keys(item).length > 0 && { [`${path}/{id}`]: item }),
+    [`${path}/{id}/${historyPath}`]: historyOf(declared),
   };
 };
 
-const hubPaths = ({ api }: AnyResource): Json => {
-  const base = { tags: [`${api.id} ${api.title}`], security: [{ oauth2: [] }] };
-  return {
-    [`${api.basePath}/hub`]: {
-      post: {
-        ...base,
-        operationId: `${api.id}_registerListener`,
-        requestBody: jsonBody('#/components/schemas/HubCreate'),
-        responses: {
-          201: { description: 'Subscribed', content: content('#/components/schemas/Hub') },
-          ...errorResponses(['400', '401', '403', '404', '405', '409', '500']),
+const hubPaths = ({ api }: AnyResource): Json => ({
+  [`${api.basePath}/hub`]: {
+    post: {
+      ...baseOf(api),
+      operationId: `${api.id}_registerListener`,
+      requestBody: bodyOf('EventSubscriptionInput'),
+      responses: {
+        201: {
+          description: 'Subscribed',
+          headers: hubHeaders,
+          content: content(refTo('EventSubscription')),
         },
+        ...errorResponses(400, 401, 403, 404, 405, 409, 415, 500),
       },
     },
-    [`${api.basePath}/hub/{id}`]: {
-      delete: {
-        ...base,
-        operationId: `${api.id}_unregisterListener`,
-        parameters: [id],
-        responses: {
-          204: { description: 'Deleted' },
-          ...errorResponses(['400', '401', '403', '404', '405', '500']),
-        },
+  },
+  [`${api.basePath}/hub/{id}`]: {
+    get: {
+      ...baseOf(api),
+      operationId: `${api.id}_retrieveListener`,
+      'x-extension': true,
+      parameters: [id],
+      responses: {
+        200: { description: 'A subscription', content: content(refTo('EventSubscription')) },
+        ...errorResponses(401, 403, 404, 405, 500),
       },
     },
-  };
-};
+    delete: {
+      ...baseOf(api),
+      operationId: `${api.id}_unregisterListener`,
+      parameters: [id],
+      responses: {
+        204: { description: 'Deleted' },
+        ...errorResponses(400, 401, 403, 404, 405, 500),
+      },
+    },
+  },
+});
 
-/** References inside a schema point at its own `$defs`; as a component they must point below the component. */
-const rebased = (schema: Json, at: string): Json =>
-  JSON.parse(
-    JSON.stringify(schema)
-      .replaceAll('"$ref":"#/$defs/', `"$ref":"#/components/schemas/${at}/$defs/`)
-      .replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${at}"`),
+/** What a listener that subscribed at the hub is sent, an event each. */
+const webhooksOf = (declared: AnyResource): Json =>
+  Object.fromEntries(
+    [...Object.values(declared.events), ...(declared.moreEvents ?? [])].flatMap((event) =>
+      event === null
+        ? []
+        : [
+            [
+              `${declared.api.id}_${event}`,
+              {
+                post: {
+                  tags: [`${declared.api.id} ${declared.api.title}`],
+                  requestBody: {
+                    required: true,
+                    content: content(
+                      eventSchema({ [declared.name]: refTo(componentOf(declared)) }),
+                    ),
+                  },
+                  responses: { '2XX': { description: 'Taken' } },
+                },
+              },
+            ],
+          ],
+    ),
   );
 
 const componentsOf = (declared: AnyResource): Json => {
-  const name = `${declared.api.id}_${declared.type}`;
   const { read, create, update } = declared.schema;
-  const entry = (kind: string, schema: z.ZodType): Json => ({
-    [`${name}${kind}`]: rebased(schemaOf(schema), `${name}${kind}`),
-  });
   return {
-    ...entry('', read),
-    ...entry('Create', create ?? read),
-    ...entry('Update', update ?? read),
+    ...componentEntry(componentOf(declared), read),
+    ...(declared.operations.includes('create') &&
+      componentEntry(componentOf(declared, 'Create'), create ?? read)),
+    ...(declared.operations.includes('patch') &&
+      componentEntry(componentOf(declared, 'Update'), update ?? read)),
   };
-};
-
-const errorSchema = {
-  type: 'object',
-  required: ['code', 'reason'],
-  properties: Object.fromEntries(
-    [
-      'code',
-      'reason',
-      'message',
-      'status',
-      'referenceError',
-      '@type',
-      '@baseType',
-      '@schemaLocation',
-    ].map((name) => [name, { type: 'string' }]),
-  ),
-};
-const hubSchema = {
-  type: 'object',
-  required: ['callback'],
-  properties: {
-    id: { type: 'string' },
-    callback: { type: 'string', format: 'uri' },
-    query: { type: 'string' },
-  },
 };
 
 /** OpenAPI 3.1 of all resources of all APIs, from their declarations alone. */
@@ -226,11 +249,17 @@ export const openApiOf = (resources: readonly AnyResource[]): Json => {
         'TM Forum Open APIs from order to cash and from alarm to customer, on one data set.',
     },
     paths: Object.assign({}, ...resources.map(pathsOf), ...apis.map(hubPaths)),
+    webhooks: Object.assign({}, ...resources.map(webhooksOf)),
     components: {
       schemas: Object.assign(
-        { Error: errorSchema, Hub: hubSchema, HubCreate: hubSchema },
+        {},
+        commonSchemas,
+        componentEntry('Change', ShownChange),
         ...resources.map(componentsOf),
       ),
+      parameters: commonParameters,
+      headers: commonHeaders,
+      responses: commonResponses,
       securitySchemes: {
         oauth2: {
           type: 'oauth2',

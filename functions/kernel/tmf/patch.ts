@@ -63,10 +63,3 @@ const mergePatched = (target: object, patch: unknown, mediaType: string): unknow
   if (!isObject(patch)) throw badRequest('A merge patch is a JSON object (RFC 7396)');
   return merged(target, patch);
 };
-
-/** Top-level attributes that differ. */
-export const changedAttributes = (before: object, after: object): readonly string[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) =>
-      JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
-  );

@@ -26,6 +26,8 @@ export interface HookContext {
   readonly caller: Caller;
   readonly at: Instant;
   readonly id: string;
+  /** Where the API stands for the client, `https://host`. */
+  readonly origin: string;
 }
 
 /** At creation, a hook may also leave what only its capability is to see, as `hidden` beside the resource. */
@@ -69,8 +71,10 @@ export interface Resource<T extends Entity> {
   readonly source: string;
   /** Lower camel, singular: the path and the event's payload key. */
   readonly name: string;
-  /** Upper camel: `@type`, part of every key and event name. */
+  /** Upper camel: `@type`, part of every event name. */
   readonly type: string;
+  /** Part of every key, and what the manifest owns. It differs where two APIs have a resource of one name. @default - the type */
+  readonly keyType: string;
   readonly idPrefix: string;
   readonly schema: {
     readonly read: z.ZodType;
@@ -81,8 +85,11 @@ export interface Resource<T extends Entity> {
   readonly access: Access;
   /** The attribute that the lifecycle governs. @default - no lifecycle */
   readonly state?: { readonly attribute: string; readonly lifecycle: Lifecycle };
-  /** The party it belongs to: a customer sees only their own. @default - nobody's */
-  readonly owner?: (resource: T) => string | undefined;
+  /**
+   * The party it belongs to: a customer sees only their own. Where the contract does not show it, it is kept hidden
+   * beside the resource. @default - nobody's
+   */
+  readonly owner?: (resource: T, hidden: Readonly<Record<string, unknown>>) => string | undefined;
   /** A declared attribute by which it is found without reading the type. @default - none */
   readonly lookup?: {
     readonly attribute: string;
@@ -96,6 +103,8 @@ export interface Resource<T extends Entity> {
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
+  /** Events of its contract that its capability publishes beside those four. @default - none */
+  readonly moreEvents?: readonly string[];
   /** @default - an item of its own */
   readonly kept?: Keeping<T>;
   /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */
@@ -118,6 +127,7 @@ export const defineResource = <T extends Entity>(declared: ResourceDeclaration<T
   return {
     operations: ['list', 'get', 'create', 'patch', 'delete'],
     shards: 1,
+    keyType: type,
     ...declared,
     type,
     events: {
@@ -142,6 +152,14 @@ export const textOf = (resource: object, attribute: string): string | undefined 
 
 export const stateOf = <T extends Entity>(declared: Resource<T>, resource: T): string | undefined =>
   declared.state && textOf(resource, declared.state.attribute);
+
+/** Top-level attributes that differ. */
+export const changedAttributes = (before: object, after: object): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) =>
+      Reflect.get(before, name) !== Reflect.get(after, name) &&
+      JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
+  );
 
 /** The absolute address of a resource, on the API's own path. */
 export const hrefOf = (

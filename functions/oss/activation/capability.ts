@@ -23,6 +23,11 @@ export const capability = {
       source: 'oss.network-simulator',
       events: ['NetworkAnswerEvent'],
     },
+    {
+      source: 'oss.service-ordering',
+      events: ['ServiceOrderStateChangeEvent'],
+      where: { event: { serviceOrder: { state: ['pendingCancellation'] } } },
+    },
   ],
   tasks: true,
   answers: ['provision-service-order'],

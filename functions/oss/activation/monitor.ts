@@ -1,5 +1,6 @@
 import { Monitor } from '../../../schemas/tmf/activation/monitor.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
@@ -13,6 +14,13 @@ export const monitorLifecycle = lifecycle(['InProgress'], {
 });
 
 export type StoredMonitor = Identified<Monitor>;
+
+/** The monitor of one step of an order's machine. */
+export const monitorId = (orderId: string, step: string): string =>
+  derivedId(monitor.idPrefix, orderId, step);
+
+/** The step that sends one wave of commands. */
+export const waveStep = (index: number): string => `wave ${index}`;
 
 /** TMF640. Follows what the network was asked to do, until all of it is answered. */
 export const monitor = defineResource<StoredMonitor>({

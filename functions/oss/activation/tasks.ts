@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { NetworkCommand } from '../../../schemas/events/network-command.ts';
-import { derivedId } from '../../kernel/ids.ts';
 import { Transient } from '../../kernel/problem.ts';
 import type { ExtraEvent, WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
@@ -8,7 +7,7 @@ import { fail, succeed } from '../../kernel/task/answer.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
-import { monitor } from './monitor.ts';
+import { monitor, monitorId, waveStep } from './monitor.ts';
 import { Assigned, commandsOf, opened, Planned, resultOf, Waiting } from './wave.ts';
 
 const Wave = z.object({
@@ -18,9 +17,6 @@ const Wave = z.object({
   resources: z.array(Assigned).optional(),
 });
 const Undo = z.object({ id: z.string(), waves: z.array(z.unknown()) });
-
-const monitorId = (orderId: string, step: string): string =>
-  derivedId(monitor.idPrefix, orderId, step);
 
 const asked = (command: NetworkCommand): ExtraEvent => ({
   eventType: 'NetworkCommandEvent',
@@ -66,7 +62,7 @@ const ask = async (
 
 const configureWave: Task = async ({ input, token }, context) => {
   const { id, index, wave, resources } = Wave.parse(input);
-  const monitored = monitorId(id, `wave ${index}`);
+  const monitored = monitorId(id, waveStep(index));
   await ask(monitored, id, commandsOf(monitored, wave, resources ?? []), token ?? '', context);
 };
 
@@ -75,7 +71,7 @@ const undoConfigure: Task = async ({ input, token }, context) => {
   const { id, waves } = Undo.parse(input);
   const monitored = monitorId(id, 'undo');
   const sent = await Promise.all(
-    waves.map((_, index) => read(monitor, context.caller.tenant, monitorId(id, `wave ${index}`))),
+    waves.map((_, index) => read(monitor, context.caller.tenant, monitorId(id, waveStep(index)))),
   );
   const commands = sent
     .reverse()

@@ -22,6 +22,7 @@ export const Planned = z.object({
   action: z.enum(['add', 'modify', 'delete']),
   element: z.string().optional(),
   characteristics: z.array(Characteristic),
+  barred: z.boolean().optional(),
 });
 
 export const Assigned = z.object({
@@ -51,6 +52,7 @@ export const commandsOf = (
       serviceId: planned.serviceId,
       name: planned.name,
       characteristics: [...planned.characteristics],
+      ...(planned.barred !== undefined && { barred: planned.barred }),
       resources: own.map(({ id, name }) => ({ id, name })),
     };
   });

@@ -31,7 +31,8 @@ export const simulator: Adapter<NetworkConfig, NetworkElement> = {
     ...config,
     present: command.action !== 'delete',
     values: command.action === 'delete' ? {} : { ...config.values, ...wanted(command) },
-    before: { present: config.present, values: config.values },
+    barred: command.action !== 'delete' && (command.barred ?? config.barred),
+    before: { present: config.present, values: config.values, barred: config.barred },
     lastCommandId: command.commandId,
     applied: [...config.applied, command.commandId].slice(-commandsRemembered),
   }),
@@ -47,6 +48,8 @@ export const simulator: Adapter<NetworkConfig, NetworkElement> = {
     const held = simulator.read(config);
     if (command.action === 'delete')
       return held === undefined ? undefined : `${command.element} still holds ${command.serviceId}`;
+    if (command.barred !== undefined && config.barred !== command.barred)
+      return `${command.element} ${command.barred ? 'still lets through' : 'still bars'} ${command.serviceId}`;
     const differing = Object.entries(wanted(command)).filter(
       ([name, value]) => JSON.stringify(held?.[name]) !== JSON.stringify(value),
     );

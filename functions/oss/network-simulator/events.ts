@@ -18,7 +18,8 @@ const empty = (command: NetworkCommand): NetworkConfig => ({
   serviceId: command.serviceId,
   present: false,
   values: {},
-  before: { present: false, values: {} },
+  barred: false,
+  before: { present: false, values: {}, barred: false },
   applied: [],
   rolledBack: [],
 });

@@ -39,6 +39,13 @@ export const networkElement = defineResource<NetworkElement>({
 export const elementId = (name: string): string =>
   derivedId(networkElement.idPrefix, networkElement.type, 'natural', name);
 
+/** The service is there, what it is set to, and whether it is barred: configured, and not let through. */
+const held = {
+  present: z.boolean(),
+  values: z.record(z.string(), z.unknown()),
+  barred: z.boolean(),
+};
+
 /** What an element is configured with for one service, what it was before, and which commands it has seen. */
 export const NetworkConfig = z.strictObject({
   id: z.string(),
@@ -46,9 +53,8 @@ export const NetworkConfig = z.strictObject({
   '@type': z.string().optional(),
   element: z.string(),
   serviceId: z.string(),
-  present: z.boolean(),
-  values: z.record(z.string(), z.unknown()),
-  before: z.strictObject({ present: z.boolean(), values: z.record(z.string(), z.unknown()) }),
+  ...held,
+  before: z.strictObject(held),
   lastCommandId: z.string().optional(),
   /** The newest commands that were applied: one of them that comes again changes nothing. */
   applied: z.array(z.string()),

@@ -2,19 +2,11 @@ import { Problem, Transient } from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import { lookupPartition } from '../../kernel/table/keys.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
-import {
-  change,
-  commit,
-  commitAll,
-  creation,
-  read,
-  readAll,
-  readIndex,
-} from '../../kernel/table/store.ts';
+import { change, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
 import type { StoredResource } from './resource.ts';
-import { freeStock, resource } from './resource.ts';
+import { freeStock, heldFor, resource } from './resource.ts';
 
 /** Resources of one specification that a service needs. */
 export interface Need {
@@ -27,6 +19,8 @@ export interface Need {
 
 /** A page of free resources to choose from: more than the likely number of rivals, 2.5 read units. */
 const candidatePage = 100;
+/** Who loses the race looks at twice as many, so that a crowd spreads; 40 read units at most. */
+const largestPage = 1_600;
 /** Rivals may take a candidate between the look and the write; then another is tried. */
 const mostAttempts = 25;
 
@@ -40,6 +34,7 @@ const shuffled = <T>(items: readonly T[], random: () => number): readonly T[] =>
 const candidatesFor = async (
   tenant: string,
   need: Need,
+  limit: number,
   random: () => number,
 ): Promise<readonly Stored<StoredResource>[]> => {
   const partition = lookupPartition(
@@ -48,7 +43,7 @@ const candidatesFor = async (
     'stock',
     freeStock(need.resourceSpecificationId, need.placeId),
   );
-  const { sorts } = await readIndex('gsi3', partition, { limit: candidatePage });
+  const { sorts } = await readIndex('gsi3', partition, { limit });
   const chosen = shuffled(sorts, random).slice(0, need.count);
   if (chosen.length < need.count)
     throw new Problem(
@@ -89,8 +84,9 @@ export const assignAll = async (
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const before = await read(assignment, tenant, orderId);
     if (before !== undefined && before.value.state !== 'released') return before.value.resources;
+    const page = Math.min(largestPage, candidatePage * 2 ** attempt);
     const chosen = await Promise.all(
-      needs.map(async (need) => ({ need, free: await candidatesFor(tenant, need, random) })),
+      needs.map(async (need) => ({ need, free: await candidatesFor(tenant, need, page, random) })),
     );
     if (chosen.some(({ need, free }) => free.length < need.count)) continue;
     const held = chosen.flatMap(({ need, free }) =>
@@ -101,13 +97,14 @@ export const assignAll = async (
       before === undefined
         ? creation(assignment, record, context)
         : change(assignment, before, record, context),
-      ...chosen.flatMap(({ free }) =>
+      ...chosen.flatMap(({ need, free }) =>
         free.map((one) =>
           change(
             resource,
             one,
             { ...one.value, resourceStatus: 'reserved', usageState: 'idle' },
             context,
+            { hidden: heldFor(one, need.serviceId) },
           ),
         ),
       ),
@@ -122,69 +119,3 @@ const contended = (error: unknown): { readonly committed: boolean } => {
   if (error instanceof Transient) return { committed: false };
   throw error;
 };
-
-/** After a cease a number rests before somebody else gets it; everything else is free at once. */
-const restsAfterUse = (one: StoredResource): boolean =>
-  one.resourceCharacteristic?.some(
-    ({ name, value }) => name === 'quarantineDays' && Number(value) > 0,
-  ) === true;
-
-const freed = (one: StoredResource, wasUsed: boolean): StoredResource => ({
-  ...one,
-  resourceStatus: wasUsed && restsAfterUse(one) ? 'standby' : 'available',
-  usageState: 'idle',
-});
-
-const changeAll = async (
-  held: readonly Held[],
-  next: (one: StoredResource) => StoredResource,
-  context: WriteContext,
-): Promise<void> => {
-  const found = await readAll(
-    resource,
-    context.caller.tenant,
-    held.map(({ id }) => id),
-  );
-  const results = await Promise.all(
-    found.map(async (one) => {
-      const after = next(one.value);
-      if (JSON.stringify(after) === JSON.stringify(one.value)) return true;
-      return commit(
-        change(resource, one, after, context, {
-          attributes: after.resourceStatus === one.value.resourceStatus,
-        }),
-      );
-    }),
-  );
-  if (results.includes(false)) throw new Transient('a resource was changed meanwhile');
-};
-
-/** Moves an order's assignment on, its resources first: a crash between leaves the move to be repeated. */
-export const moveAssignment = async (
-  orderId: string,
-  to: 'inUse' | 'released',
-  context: WriteContext,
-): Promise<void> => {
-  const stored = await read(assignment, context.caller.tenant, orderId);
-  if (stored === undefined || stored.value.state === to || stored.value.state === 'released')
-    return;
-  const wasUsed = stored.value.state === 'inUse';
-  await changeAll(
-    stored.value.resources,
-    (one) =>
-      to === 'inUse'
-        ? { ...one, resourceStatus: 'reserved', usageState: 'active' }
-        : freed(one, wasUsed),
-    context,
-  );
-  if (!(await commit(change(assignment, stored, { ...stored.value, state: to }, context))))
-    throw new Transient(`${orderId} was changed meanwhile`);
-};
-
-/** Frees the resources of services that have ended. */
-export const freeAfterUse = (ids: readonly string[], context: WriteContext): Promise<void> =>
-  changeAll(
-    ids.map((id) => ({ id, name: id, serviceId: '' })),
-    (one) => (one.resourceStatus === 'reserved' ? freed(one, true) : one),
-    context,
-  );

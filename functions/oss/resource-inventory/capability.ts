@@ -10,7 +10,7 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/resourceInventoryManagement/v4',
   },
-  owns: ['Resource', 'Assignment', 'Hub'],
+  owns: ['Resource', 'Assignment', 'QuarantineEnd', 'Hub'],
   publishes: [
     'ResourceCreateEvent',
     'ResourceAttributeValueChangeEvent',
@@ -21,8 +21,9 @@ export const capability = {
     {
       source: 'oss.service-ordering',
       events: ['ServiceOrderStateChangeEvent'],
-      where: { event: { serviceOrder: { state: ['completed', 'failed'] } } },
+      where: { event: { serviceOrder: { state: ['completed', 'failed', 'cancelled'] } } },
     },
   ],
   tasks: true,
+  schedules: [{ name: 'quarantine-ends', at: 'rate(1 hour)', task: 'end-quarantines' }],
 } as const satisfies Capability;

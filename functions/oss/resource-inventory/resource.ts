@@ -5,6 +5,7 @@ import {
 } from '../../../schemas/tmf/resource-inventory/resource.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
+import type { Stored } from '../../kernel/table/item.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
@@ -33,6 +34,20 @@ const stockOf = (resource: StoredResource): string | undefined =>
   resource.resourceStatus === 'available' && resource.resourceSpecification !== undefined
     ? freeStock(resource.resourceSpecification.id, resource.place?.id)
     : undefined;
+
+/** The service that a resource was taken for, kept beside it: what frees it must name the same one. */
+export const holderOf = ({ hidden }: Stored<StoredResource>): string | undefined => {
+  const { heldBy } = hidden;
+  return typeof heldBy === 'string' ? heldBy : undefined;
+};
+
+export const heldFor = (
+  { hidden }: Stored<StoredResource>,
+  serviceId: string | undefined,
+): Readonly<Record<string, unknown>> => {
+  const { heldBy: _, ...rest } = hidden;
+  return { ...rest, ...(serviceId !== undefined && { heldBy: serviceId }) };
+};
 
 /** TMF639. Devices, ports, numbers, SIMs and addresses; what is free is found by its specification and place. */
 export const resource = defineResource<StoredResource>({

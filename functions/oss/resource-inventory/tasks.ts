@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
-import { assignAll, moveAssignment } from './assign.ts';
+import { assignAll } from './assign.ts';
+import { endQuarantines } from './quarantine.ts';
+import { releaseAssigned } from './release.ts';
 import { resource } from './resource.ts';
 
 const Input = z.object({
@@ -28,11 +30,14 @@ const assignResources: Task = async ({ input }, context) => {
 };
 
 const releaseResources: Task = async ({ input }, context) => {
-  await moveAssignment(Input.parse(input).id, 'released', context);
+  await releaseAssigned(Input.parse(input).id, context);
 };
 
-/** The steps of provision-service-order that take resources and give them back. */
+const endRests: Task = async (_, context) => ({ ended: await endQuarantines(context) });
+
+/** The steps of provision-service-order that take resources and give them back, and what is due every hour. */
 export const handler = taskHandler('resource-inventory', {
   'assign-resources': assignResources,
   'release-resources': releaseResources,
+  'end-quarantines': endRests,
 });

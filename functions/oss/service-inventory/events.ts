@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ServiceOrder } from '../../../schemas/tmf/service-ordering/service-order.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { payloadOf } from '../../kernel/events/payload.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
 import { Transient } from '../../kernel/problem.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
@@ -42,7 +43,7 @@ const follow = async (
 /** Services follow their order: designed when it starts, active, changed or terminated when it ends. */
 export const handler = subscriber('service-inventory', {
   ServiceOrderStateChangeEvent: async (detail, context) => {
-    const { serviceOrder } = Moved.parse(detail.event);
+    const { serviceOrder } = payloadOf(Moved, detail);
     await Promise.all(
       (serviceOrder.serviceOrderItem ?? [])
         .flatMap(followedBy)

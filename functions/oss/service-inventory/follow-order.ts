@@ -48,6 +48,15 @@ const merged = (
   ...changes,
 ];
 
+/** A change may bar a service and let it through again; it wakes nothing that has ended. */
+const switchedState = (
+  before: StoredService,
+  { state }: ServiceRefOrValue,
+): Pick<StoredService, 'state'> | undefined =>
+  state !== undefined && (before.state === 'active' || before.state === 'inactive')
+    ? { state }
+    : undefined;
+
 /** What a line that has ended well makes of a service. Doing it again changes nothing. */
 export const onDone = (
   before: StoredService,
@@ -59,6 +68,7 @@ export const onDone = (
   if (line.action === 'modify')
     return {
       ...before,
+      ...switchedState(before, planned),
       serviceCharacteristic: merged(
         before.serviceCharacteristic ?? [],
         planned.serviceCharacteristic ?? [],

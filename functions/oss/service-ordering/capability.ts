@@ -10,18 +10,21 @@ export const capability = {
     version: '4.1.0',
     basePath: '/tmf-api/serviceOrdering/v4',
   },
-  owns: ['ServiceOrder', 'Hub'],
+  owns: ['ServiceOrder', 'CancelServiceOrder', 'Hub'],
   publishes: [
     'ServiceOrderCreateEvent',
     'ServiceOrderAttributeValueChangeEvent',
     'ServiceOrderStateChangeEvent',
     'ServiceOrderDeleteEvent',
+    'CancelServiceOrderCreateEvent',
+    'CancelServiceOrderStateChangeEvent',
   ],
   subscribes: [
     {
       source: 'bss.product-ordering',
-      events: ['ServiceOrderRequestEvent'],
+      events: ['ServiceOrderRequestEvent', 'CancelServiceOrderRequestEvent'],
     },
+    { source: 'oss.service-ordering', events: ['CancelServiceOrderCreateEvent'] },
   ],
   tasks: true,
   starts: [{ machine: 'provision-service-order', event: 'ServiceOrderCreateEvent' }],

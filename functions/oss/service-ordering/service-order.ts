@@ -4,6 +4,7 @@ import {
   ServiceOrderUpdate,
 } from '../../../schemas/tmf/service-ordering/service-order.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import { badRequest } from '../../kernel/problem.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
@@ -35,12 +36,20 @@ export const serviceOrderLifecycle = lifecycle(['acknowledged'], {
 
 export type StoredServiceOrder = Identified<ServiceOrder>;
 
+/** TMF638 v4 has no `suspended`: a service that is barred is inactive. */
+const switched: readonly string[] = ['active', 'inactive'];
+
 const faultsOf = (order: ServiceOrder): readonly string[] =>
   (order.serviceOrderItem ?? []).flatMap((item) => {
     if (item.action === 'add' && item.service.serviceSpecification?.id === undefined)
       return [`item ${item.id}: service.serviceSpecification.id is required to add a service`];
     if ((item.action === 'modify' || item.action === 'delete') && item.service.id === undefined)
       return [`item ${item.id}: service.id is required to ${item.action} a service`];
+    const { state } = item.service;
+    if (item.action === 'modify' && state !== undefined && !switched.includes(state))
+      return [
+        `item ${item.id}: service.state ${state} cannot be ordered; there is ${switched.join(' and ')}`,
+      ];
     return [];
   });
 
@@ -68,6 +77,14 @@ export const serviceOrder = defineResource<StoredServiceOrder>({
     return next;
   },
 });
+
+/** The id of what BSS asks for: asked again, it is the same order. */
+export const requestedOrderId = (externalId: string): string =>
+  derivedId(serviceOrder.idPrefix, serviceOrder.type, 'natural', externalId);
+
+/** True between the request to cancel and its end. */
+export const isBeingCancelled = (state: string | undefined): boolean =>
+  state === 'assessingCancellation' || state === 'pendingCancellation';
 
 /** A new order with every item acknowledged. */
 export const acknowledged = (draft: StoredServiceOrder, at: string): StoredServiceOrder => ({

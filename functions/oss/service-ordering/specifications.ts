@@ -4,7 +4,7 @@ import type { ServiceSpecification } from '../../../schemas/tmf/service-catalog/
 import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/parts.ts';
 import type { Caller } from '../../kernel/access/caller.ts';
 import { peersById } from '../../kernel/http/peer.ts';
-import type { Specifications } from './plan.ts';
+import type { Specifications } from './planned.ts';
 
 const services = (ids: readonly string[], caller: Caller) =>
   peersById<ServiceRefOrValue>(

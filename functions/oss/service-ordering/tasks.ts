@@ -2,14 +2,21 @@ import * as z from 'zod';
 import type { Characteristic } from '../../../schemas/tmf/common.ts';
 import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/parts.ts';
 import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
-import { AlreadyStarted, notFound, Transient } from '../../kernel/problem.ts';
+import {
+  AlreadyStarted,
+  CancelledBefore,
+  notFound,
+  Problem,
+  Transient,
+} from '../../kernel/problem.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
+import { movedOrder, tellTasks } from './cancel.ts';
 import { planOf } from './plan.ts';
 import type { StoredServiceOrder } from './service-order.ts';
-import { serviceOrder, serviceOrderLifecycle } from './service-order.ts';
+import { isBeingCancelled, serviceOrder, serviceOrderLifecycle } from './service-order.ts';
 import { knownServices, specificationsFor } from './specifications.ts';
 
 const Assigned = z.object({
@@ -42,12 +49,20 @@ const saved = async (
     throw new Transient(`${next.id} was changed meanwhile`);
 };
 
+/** An order that is being cancelled is not built any further: the machine undoes what it has done. */
+const assertWanted = (order: StoredServiceOrder): void => {
+  if (isBeingCancelled(order.state))
+    throw new Problem(409, 'orderCancelled', `${order.id} is being cancelled`);
+};
+
 /** Starts the order: decomposed by the catalogue, its services named. A second execution for it ends at once. */
 const planServices: Task = async ({ tenant, correlationId, input, execution }, context) => {
   const { id } = Input.parse(input);
   const stored = await orderOf(tenant, id);
   const owner = stored.hidden['execution'];
   if (owner !== undefined && owner !== execution) throw new AlreadyStarted(id);
+  if (owner === undefined && stored.value.state !== 'acknowledged') throw new CancelledBefore(id);
+  assertWanted(stored.value);
   const items = stored.value.serviceOrderItem ?? [];
   const known = await knownServices(items, context.caller);
   const plan = planOf(id, items, known, await specificationsFor(items, known, context.caller));
@@ -61,7 +76,7 @@ const planServices: Task = async ({ tenant, correlationId, input, execution }, c
         serviceOrderItem: [...plan.items],
       },
       context,
-      { ...stored.hidden, execution },
+      { ...stored.hidden, execution, correlationId },
     );
   return { tenantId: tenant, correlationId, id, needs: plan.needs, waves: plan.waves };
 };
@@ -112,6 +127,7 @@ const completeOrder: Task = async ({ tenant, input }, context) => {
   const { id, resources } = Input.parse(input);
   const stored = await orderOf(tenant, id);
   if (isFinal(serviceOrderLifecycle, stored.value.state ?? '')) return;
+  assertWanted(stored.value);
   await saved(
     stored,
     {
@@ -127,43 +143,37 @@ const completeOrder: Task = async ({ tenant, input }, context) => {
   );
 };
 
-/** Everything done was undone before: the order ends failed, with the reason. */
-const failOrder: Task = async ({ tenant, input }, context) => {
+/** The next move of an order whose work is undone: cancelled where that was wanted, else failed with the reason. */
+const unwound = (order: StoredServiceOrder, reason: string, at: string): StoredServiceOrder => {
+  // The diagram has no way from acknowledged to failed: the order is in progress first.
+  if (order.state === 'acknowledged') return { ...order, state: 'inProgress', startDate: at };
+  if (order.state === 'assessingCancellation') return movedOrder(order, 'pendingCancellation');
+  if (order.state === 'pendingCancellation')
+    return { ...movedOrder(order, 'cancelled'), cancellationDate: at };
+  return {
+    ...movedOrder(order, 'failed'),
+    completionDate: at,
+    note: [...(order.note ?? []), { text: reason, date: at, author: 'strowger' }],
+  };
+};
+
+/** Everything done was undone before: the order ends, cancelled or failed, and who wanted it cancelled hears it. */
+const endUnwound: Task = async ({ tenant, input }, context) => {
   const { id, error } = Input.parse(input);
   let stored = await orderOf(tenant, id);
-  if (isFinal(serviceOrderLifecycle, stored.value.state ?? '')) return;
-  if (stored.value.state === 'acknowledged') {
-    // The diagram has no way from acknowledged to failed: the order is in progress first.
-    const started: StoredServiceOrder = {
-      ...stored.value,
-      state: 'inProgress',
-      startDate: context.at,
-    };
-    await saved(stored, started, context);
-    stored = { ...stored, value: started, version: stored.version + 1 };
+  while (!isFinal(serviceOrderLifecycle, stored.value.state ?? '')) {
+    const next = unwound(stored.value, reasonOf(error), context.at);
+    await saved(stored, next, context);
+    stored = { ...stored, value: next, version: stored.version + 1 };
   }
-  const reason = reasonOf(error);
-  await saved(
-    stored,
-    {
-      ...stored.value,
-      state: 'failed',
-      completionDate: context.at,
-      note: [...(stored.value.note ?? []), { text: reason, date: context.at, author: 'strowger' }],
-      serviceOrderItem: (stored.value.serviceOrderItem ?? []).map((item) => ({
-        ...item,
-        state: 'failed' as const,
-      })),
-    },
-    context,
-  );
+  await tellTasks(stored, context);
 };
 
 const Cause = z.object({ errorMessage: z.string() });
 
 /** A Lambda error's cause is JSON with the message; a task failure's is the message. */
 const reasonOf = (error: z.infer<typeof Input>['error']): string => {
-  const cause = error?.Cause ?? error?.Error ?? 'unknown';
+  const cause = error?.Cause || error?.Error || 'unknown';
   try {
     return Cause.parse(JSON.parse(cause)).errorMessage;
   } catch {
@@ -175,5 +185,5 @@ const reasonOf = (error: z.infer<typeof Input>['error']): string => {
 export const handler = taskHandler('service-ordering', {
   'plan-services': planServices,
   'complete-order': completeOrder,
-  'fail-order': failOrder,
+  'end-unwound-order': endUnwound,
 });

@@ -122,6 +122,7 @@ export const openIssuer = async (options: IssuerOptions): Promise<Issuer> => {
     return new SignJWT(claims)
       .setProtectedHeader({ alg: algorithm, kid, typ: 'JWT' })
       .setIssuer(url)
+      .setAudience('strowger')
       .setSubject(client.id)
       .setJti(ulid(clock.now()))
       .setIssuedAt(issuedAt)

@@ -102,7 +102,7 @@ export const startInstance = (options: InstanceOptions): Instance => {
     env: options.environment,
     resourceLimits: { maxOldGenerationSizeMb: model.memoryMegabytes },
     execArgv: [],
-    name: model.name,
+    name: model.name.split('-').slice(2).join('-'),
   });
   worker.unref();
   const timeoutMs = model.timeoutSeconds * 1000;

@@ -16,6 +16,20 @@ import {
   TargetEntitySchema,
 } from '../service-catalog/parts.ts';
 
+// Only TMF635 gives periods an id and an address; its specifications are else those of services.
+const validFor = TimePeriod.extend({ id: text, href: text }).optional();
+const { charSpecRelationship, characteristicValueSpecification } =
+  CharacteristicSpecification.shape;
+const UsageCharacteristicSpecification = CharacteristicSpecification.extend({
+  charSpecRelationship: list(
+    charSpecRelationship.unwrap().element.extend({ id: text, href: text, validFor }),
+  ),
+  characteristicValueSpecification: list(
+    characteristicValueSpecification.unwrap().element.extend({ validFor }),
+  ),
+  validFor,
+});
+
 /** TMF635. What records of a kind say. */
 export const UsageSpecification = z.strictObject({
   ...addressable,
@@ -25,13 +39,13 @@ export const UsageSpecification = z.strictObject({
   lifecycleStatus: text,
   name: text,
   version: text,
-  attachment: list(AttachmentRefOrValue),
+  attachment: list(AttachmentRefOrValue.extend({ validFor })),
   constraint: list(ConstraintRef),
-  entitySpecRelationship: list(EntitySpecificationRelationship),
+  entitySpecRelationship: list(EntitySpecificationRelationship.extend({ validFor })),
   relatedParty: list(RelatedParty),
-  specCharacteristic: list(CharacteristicSpecification),
+  specCharacteristic: list(UsageCharacteristicSpecification),
   targetEntitySchema: TargetEntitySchema.optional(),
-  validFor: TimePeriod.optional(),
+  validFor,
 });
 export type UsageSpecification = z.infer<typeof UsageSpecification>;
 

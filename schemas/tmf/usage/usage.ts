@@ -26,6 +26,9 @@ export const UsageStatusType = z.enum([
 ]);
 export type UsageStatusType = z.infer<typeof UsageStatusType>;
 
+/** An amount of one currency; only TMF635 gives amounts an id and an address. */
+const UsageMoney = Money.extend({ id: text, href: text });
+
 /** What a record costs, by one price. */
 export const RatedProductUsage = z.strictObject({
   ...extensible,
@@ -36,10 +39,10 @@ export const RatedProductUsage = z.strictObject({
   ratingDate: instant,
   taxRate: decimal,
   usageRatingTag: text,
-  bucketValueConvertedInAmount: Money.optional(),
+  bucketValueConvertedInAmount: UsageMoney.optional(),
   productRef: ProductRef.optional(),
-  taxExcludedRatingAmount: Money.optional(),
-  taxIncludedRatingAmount: Money.optional(),
+  taxExcludedRatingAmount: UsageMoney.optional(),
+  taxIncludedRatingAmount: UsageMoney.optional(),
 });
 export type RatedProductUsage = z.infer<typeof RatedProductUsage>;
 

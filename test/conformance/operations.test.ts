@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HttpAnswer, Role, TestRuntime } from '../harness/runtime.ts';
+import { startTestRuntime } from '../harness/runtime.ts';
+import { faultsOfAnswer, faultsOfEvent } from './answers.ts';
+import { alsoTold } from './beyond.ts';
+import { contractFaults } from './contract.ts';
+import { factsOf } from './facts.ts';
+import type { Heard } from './listener.ts';
+import { listen } from './listener.ts';
+import type { Posted } from './posted.ts';
+import { allPosted } from './posted.ts';
+import { answerFaults } from './read-back.ts';
+import { references } from './references.ts';
+import { apis } from './surface.ts';
+
+/** One of what is posted, on its way through all operations of its resource. */
+interface Life {
+  readonly posted: Posted;
+  readonly path: string;
+  readonly id: string;
+  readonly sent: Record<string, unknown>;
+}
+
+/** An attribute that the contract lets a client change, and that was sent as text. */
+const changeable = ({ posted: { api, declared }, sent }: Life): string | undefined => {
+  const { attributes = {} } = factsOf(api).definitions[`${declared.type}_Update`] ?? {};
+  const text = Object.keys(attributes).filter(
+    (name) =>
+      attributes[name] === 'string' &&
+      typeof sent[name] === 'string' &&
+      name !== declared.state?.attribute,
+  );
+  return ['description', 'name'].find((name) => text.includes(name)) ?? text[0];
+};
+
+const patchOf = (life: Life): object => {
+  const attribute = changeable(life);
+  // Where no text can be changed there is always the class itself.
+  return { [attribute ?? '@baseType']: 'changed' };
+};
+
+describe('every operation on the running system', () => {
+  let runtime: TestRuntime;
+  let listener: Awaited<ReturnType<typeof listen>>;
+  const lives: Life[] = [];
+  const broken: string[] = [];
+  const unexpected: string[] = [];
+  const trails = new Map<string, string[]>();
+
+  const held = async (
+    wanted: number,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+    role: Role = 'operations',
+  ): Promise<HttpAnswer> => {
+    const answer = await runtime.fetchJson(role, method, path, body, headers);
+    broken.push(...faultsOfAnswer(method, path, answer));
+    if (answer.status !== wanted)
+      unexpected.push(
+        `${method} ${path}: ${answer.status}, not ${wanted} ${JSON.stringify(answer.body)}`,
+      );
+    return answer;
+  };
+  const has = ({ posted }: Life, operation: 'list' | 'get' | 'patch' | 'delete') =>
+    posted.declared.operations.includes(operation);
+
+  const create = async (posted: Posted): Promise<Life> => {
+    const path = `${posted.declared.api.basePath}/${posted.declared.name}`;
+    const body = await posted.body();
+    const sent =
+      (await references[`${posted.api} ${posted.declared.type}`]?.(runtime, body)) ?? body;
+    const { body: made } = await held(201, 'POST', path, sent);
+    return { posted, path, sent, id: made.id };
+  };
+  const read = async ({ path, id }: Life) => {
+    await held(200, 'GET', `${path}?limit=1`);
+    await held(200, 'GET', `${path}?id=${id}&sort=-id`);
+    await held(200, 'GET', `${path}?id=${id}&fields=none`);
+    await held(200, 'GET', `${path}/${id}?fields=id`);
+    await held(404, 'GET', `${path}/none`);
+    await held(400, 'GET', `${path}?colour=red`);
+    await held(400, 'GET', `${path}?limit=many`);
+  };
+  const refuse = async ({ path, id }: Life) => {
+    await held(405, 'PUT', `${path}/${id}`, {});
+    await held(404, 'GET', `${path}/${id}/none`);
+    await held(400, 'POST', path, []);
+    await held(400, 'POST', path, '{');
+    await held(415, 'POST', path, '<a/>', { 'content-type': 'text/xml' });
+  };
+  const change = async (life: Life) => {
+    const one = `${life.path}/${life.id}`;
+    await held(412, 'PATCH', one, patchOf(life), { 'if-match': '"0"' });
+    await held(200, 'PATCH', one, patchOf(life));
+    const type = 'application/json-patch+json';
+    const test = [{ op: 'test', path: '/id', value: life.id }];
+    await held(200, 'PATCH', one, test, { 'content-type': type });
+    await held(400, 'PATCH', one, { id: 'another' });
+    await held(415, 'PATCH', one, '<a/>', { 'content-type': 'text/xml' });
+    await held(404, 'PATCH', `${life.path}/none`, {});
+  };
+  const remove = async ({ path, id }: Life) => {
+    await held(412, 'DELETE', `${path}/${id}`, undefined, { 'if-match': '"0"' });
+    await held(204, 'DELETE', `${path}/${id}`);
+    await held(404, 'DELETE', `${path}/${id}`);
+    await held(404, 'GET', `${path}/${id}`);
+  };
+  const audit = async ({ posted, path, id }: Life) => {
+    const { body } = await held(200, 'GET', `${path}/${id}/change?limit=100`);
+    await held(403, 'GET', `${path}/${id}/change`, undefined, {}, 'agent');
+    trails.set(posted.title, body.map(({ what }: { what: string }) => what).reverse());
+  };
+  const subscribe = async ({ id, basePath }: (typeof apis)[number]) => {
+    const hub = `${basePath}/hub`;
+    const { body } = await held(201, 'POST', hub, { callback: listener.callbackOf(id) });
+    await held(200, 'GET', `${hub}/${body.id}`);
+    await held(400, 'POST', hub, { callback: 'nowhere' });
+    await held(403, 'POST', hub, { callback: listener.callbackOf(id) }, {}, 'customer');
+    await held(404, 'DELETE', `${hub}/none`);
+    return `${hub}/${body.id}`;
+  };
+
+  const live = async (life: Life) => {
+    await read(life);
+    await refuse(life);
+    if (has(life, 'patch')) await change(life);
+    if (has(life, 'delete')) await remove(life);
+    await audit(life);
+  };
+
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+    listener = await listen();
+    const hubs: string[] = [];
+    for (const api of apis) hubs.push(await subscribe(api));
+    for (const posted of allPosted) lives.push(await create(posted));
+    await runtime.idle();
+    for (const life of lives) await live(life);
+    await runtime.idle();
+    for (const hub of hubs) await held(204, 'DELETE', hub);
+  }, 240_000);
+  afterAll(async () => {
+    await runtime.stop();
+    await listener.stop();
+  });
+
+  it('answers what it should', () => {
+    expect(unexpected).toEqual([]);
+  });
+
+  it('answers what our OpenAPI promises, refusals too', () => {
+    expect([...new Set(broken)]).toEqual([]);
+  });
+
+  it('leaves a record of every change in the audit trail', () => {
+    for (const life of lives) {
+      const did = [
+        'created',
+        ...(has(life, 'patch') ? ['changed'] : []),
+        ...(has(life, 'delete') ? ['deleted'] : []),
+      ];
+      const trail = (trails.get(life.posted.title) ?? []).filter((what) => what !== 'moved');
+      expect([life.posted.title, [...new Set(trail)]]).toEqual([life.posted.title, did]);
+    }
+  });
+
+  it('tells listeners of every change once it is done', () => {
+    const told = new Set(
+      listener.heard.map(
+        ({ body }) => `${body.eventType} ${Object(Object.values(body.event)[0]).id}`,
+      ),
+    );
+    const missing = lives.flatMap((life) => {
+      const { events } = life.posted.declared;
+      const due = [
+        events.create,
+        ...(has(life, 'patch') ? [events.change] : []),
+        ...(has(life, 'delete') ? [events.delete] : []),
+      ];
+      return due
+        .filter((event) => event !== null && !told.has(`${event} ${life.id}`))
+        .map((event) => `${life.posted.title} ${event}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('tells them in the envelope and shape of the contracts and of our OpenAPI', () => {
+    const known = answerFaults.flatMap(({ lines }) =>
+      lines.map((line) => line.replace(/^.* (?=\S+: )/, '')),
+    );
+    const ours = alsoTold.flatMap((one) => one.events);
+    const title = ({ api, body }: Heard) => `${api} ${body.eventType}`;
+    expect(ours.filter((event) => !listener.heard.some((one) => title(one) === event))).toEqual([]);
+    const theirsAlone = listener.heard.filter((one) => !ours.includes(title(one)));
+    const faults = theirsAlone.flatMap(({ api, body }) => {
+      const { attributes = [], payload = {} } = factsOf(api).events[body.eventType] ?? {};
+      const [[name, resource] = ['', undefined]] = Object.entries(body.event);
+      const theirs = contractFaults(factsOf(api), payload[name] ?? '', resource);
+      return [
+        ...faultsOfEvent(api, body),
+        ...Object.keys(body)
+          .filter((key) => key !== 'fieldPath' && !attributes.includes(key))
+          .map((key) => `${api} ${body.eventType}: ${key}`),
+        ...theirs
+          .filter((fault) => !known.includes(fault))
+          .map((fault) => `${api} ${body.eventType}: ${fault}`),
+      ];
+    });
+    expect([...new Set(faults)]).toEqual([]);
+  });
+
+  it('says which attributes a change of attributes was about', () => {
+    for (const life of lives.filter((one) => has(one, 'patch'))) {
+      const { change: event } = life.posted.declared.events;
+      const told = listener.heard
+        .filter(({ body }) => body.eventType === event)
+        .filter(({ body }) => Object(Object.values(body.event)[0]).id === life.id)
+        .flatMap(({ body }) => body.fieldPath.split(','));
+      expect([
+        life.posted.title,
+        event === null || told.includes(Object.keys(patchOf(life))[0]),
+      ]).toEqual([life.posted.title, true]);
+    }
+  });
+});

@@ -1,0 +1,340 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
+import { startTestRuntime } from '../harness/runtime.ts';
+import type { Operator } from './operator.ts';
+import {
+  bothLines,
+  created,
+  customerParty,
+  get,
+  makeOperator,
+  ordered,
+  orders,
+  post,
+  untilEnded,
+} from './operator.ts';
+
+const cancels = '/tmf-api/productOrderingManagement/v4/cancelProductOrder';
+const product = '/tmf-api/productInventory/v4/product';
+const service = '/tmf-api/serviceInventory/v4/service';
+const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
+const serviceOrders = '/tmf-api/serviceOrdering/v4/serviceOrder';
+const serviceCancels = '/tmf-api/serviceOrdering/v4/cancelServiceOrder';
+const simulated = '/network-simulator/v1';
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+describe('the cancellation of an order', () => {
+  let runtime: TestRuntime;
+  let operator: Operator;
+  let hlr: string;
+  let bng: string;
+
+  const fault = (name: string, kind: string, times = 1) =>
+    runtime.control('PUT', 'faults', { function: `strowger-local-${name}`, kind, times });
+  const latency = (id: string, latencyMs: number) =>
+    runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${id}`, { latencyMs });
+  const party = () => [customerParty(operator.customer)];
+  const mobile = (more: object = {}): object => ({
+    relatedParty: party(),
+    productOrderItem: [{ id: '1', action: 'add', productOffering: { id: operator.mobile } }],
+    ...more,
+  });
+  const placed = async (body: object): Promise<string> =>
+    created(await runtime.fetchJson('agent', 'POST', orders, body));
+  const cancel = (id: string, more: object = {}, headers: Record<string, string> = {}) =>
+    runtime.fetchJson('agent', 'POST', cancels, { productOrder: { id }, ...more }, headers);
+  const freeNumbers = async (): Promise<number> =>
+    (await get(runtime, `${resource}?stock=${operator.numberSpecification}@&limit=100&fields=none`))
+      .length;
+  const until = async (what: () => Promise<boolean>): Promise<void> => {
+    for (let look = 0; look < 300; look += 1) {
+      if (await what()) return;
+      await pause(20);
+    }
+    throw new Error('it did not come');
+  };
+  const serviceOrderOf = async (orderId: string, item: string): Promise<HttpAnswer['body']> => {
+    const query = `externalId=${encodeURIComponent(`${orderId}/${item}`)}`;
+    return (await get(runtime, `${serviceOrders}?${query}`))[0];
+  };
+  const configsOf = async (line: HttpAnswer['body']): Promise<HttpAnswer['body'][]> => {
+    const facing = await get(runtime, `${service}/${line.realizingService[0].id}`);
+    const found = await Promise.all(
+      (facing.supportingService ?? []).map(({ id }: { id: string }) =>
+        get(runtime, `${simulated}/networkConfig?serviceId=${id}`),
+      ),
+    );
+    return found.flat();
+  };
+
+  /** Nothing of the order is left: no active product or service, nothing in the network. */
+  const expectGone = async (order: HttpAnswer['body']): Promise<void> => {
+    expect(order.state).toBe('cancelled');
+    for (const { state, product: line } of order.productOrderItem) {
+      expect(state).toBe('cancelled');
+      expect((await get(runtime, `${product}/${line.id}`)).status).toBe('cancelled');
+      const facing = await runtime.fetchJson(
+        'operations',
+        'GET',
+        `${service}/${line.realizingService[0].id}`,
+      );
+      if (facing.status === 404) continue;
+      expect(facing.body.state).toBe('terminated');
+      for (const config of await configsOf(line)) expect(config.present).toBe(false);
+    }
+  };
+  const expectActive = async (order: HttpAnswer['body']): Promise<void> => {
+    expect(order.state).toBe('completed');
+    for (const { product: line } of order.productOrderItem)
+      expect((await get(runtime, `${product}/${line.id}`)).status).toBe('active');
+  };
+
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+    operator = await makeOperator(runtime);
+    hlr = await post(runtime, `${simulated}/networkElement`, { name: 'hlr-1' });
+    bng = await post(runtime, `${simulated}/networkElement`, { name: 'bng-1' });
+  }, 60_000);
+  afterEach(async () => {
+    await latency(hlr, 0);
+    await latency(bng, 0);
+    expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);
+  });
+  afterAll(() => runtime.stop());
+
+  it('in progress undoes network and resources, and does not wait for the network to be done', async () => {
+    const free = await freeNumbers();
+    await latency(hlr, 3000);
+    const id = await placed(mobile());
+    await until(async () => (await freeNumbers()) === free - 1);
+    const answer = await cancel(id, { cancellationReason: 'Duplicate order' });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        state: 'acknowledged',
+        '@type': 'CancelProductOrder',
+        productOrder: { id, '@referredType': 'ProductOrder', href: expect.stringContaining(id) },
+      },
+    });
+    await latency(hlr, 0);
+    const order = await untilEnded(runtime, id);
+    await expectGone(order);
+    expect(order).toMatchObject({
+      cancellationReason: 'Duplicate order',
+      cancellationDate: expect.any(String),
+    });
+    expect(await freeNumbers()).toBe(free);
+    expect(await get(runtime, `${cancels}/${answer.body.id}`)).toMatchObject({
+      state: 'done',
+      effectiveCancellationDate: expect.any(String),
+    });
+    const provisioned = await serviceOrderOf(id, '1');
+    expect(provisioned).toMatchObject({
+      state: 'cancelled',
+      serviceOrderItem: [{ state: 'cancelled' }],
+    });
+    const [task] = await get(runtime, `${serviceCancels}?serviceOrder.id=${provisioned.id}`);
+    expect(task).toMatchObject({ state: 'done', cancellationReason: 'Duplicate order' });
+  });
+
+  it('before the start asks nobody, and the machine finds nothing to start', async () => {
+    const free = await freeNumbers();
+    await fault('product-ordering-tasks', 'throttle', 2);
+    const id = await placed(mobile());
+    created(await cancel(id));
+    const order = await untilEnded(runtime, id);
+    expect(order).toMatchObject({ state: 'cancelled', productOrderItem: [{ state: 'cancelled' }] });
+    expect(await serviceOrderOf(id, '1')).toBeUndefined();
+    expect(await freeNumbers()).toBe(free);
+    const line = order.productOrderItem[0].product;
+    expect((await get(runtime, `${product}/${line.id}`)).status).toBe('cancelled');
+  });
+
+  it('is denied where a line is done: the order goes back to where it was, and on', async () => {
+    await latency(bng, 2000);
+    const id = await placed(bothLines(operator));
+    await until(
+      async () => (await get(runtime, `${orders}/${id}`)).productOrderItem[1].state === 'completed',
+    );
+    const { body: task } = await cancel(id);
+    await until(
+      async () => (await get(runtime, `${cancels}/${task.id}`)).state === 'terminatedWithError',
+    );
+    const denied = await get(runtime, `${orders}/${id}`);
+    expect(denied.state).toBe('inProgress');
+    expect(denied.note.at(-1).text).toContain('cancellation denied: item 2 (Mobile) is done');
+    await expectActive(await untilEnded(runtime, id));
+    const late = await cancel(id);
+    expect(late).toMatchObject({
+      status: 409,
+      body: { reason: expect.stringContaining('completed') },
+    });
+  });
+
+  it('comes once: a repeat gets the same task, another one is told of the first', async () => {
+    await latency(hlr, 1500);
+    const id = await placed(mobile());
+    await until(async () => (await serviceOrderOf(id, '1')) !== undefined);
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => cancel(id, {}, { 'idempotency-key': `cancel-${id}` })),
+    );
+    expect(new Set(answers.map(created)).size).toBe(1);
+    await until(async () => (await get(runtime, `${orders}/${id}`)).state !== 'inProgress');
+    const second = await cancel(id);
+    expect(second).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    await latency(hlr, 0);
+    await expectGone(await untilEnded(runtime, id));
+    expect((await cancel(id)).body.reason).toContain('is cancelled');
+  });
+
+  it('that two ask for at once ends both tasks', async () => {
+    await latency(hlr, 1000);
+    const id = await placed(mobile());
+    const answers = await Promise.all([1, 2, 3].map(() => cancel(id)));
+    await latency(hlr, 0);
+    await expectGone(await untilEnded(runtime, id));
+    for (const { status, body } of answers)
+      if (status === 201) expect((await get(runtime, `${cancels}/${body.id}`)).state).toBe('done');
+      else expect(status).toBe(409);
+  });
+
+  it('against the completion has one winner, whatever the moment', async () => {
+    const free = await freeNumbers();
+    let completed = 0;
+    for (let round = 0; round < 8; round += 1) {
+      const id = await placed(mobile());
+      await pause(round * 35);
+      const answer = await cancel(id);
+      const order = await untilEnded(runtime, id);
+      if (order.state === 'cancelled') await expectGone(order);
+      else {
+        completed += 1;
+        await expectActive(order);
+      }
+      if (answer.status === 201)
+        expect((await get(runtime, `${cancels}/${answer.body.id}`)).state).toBe(
+          order.state === 'cancelled' ? 'done' : 'terminatedWithError',
+        );
+      else expect(answer.status).toBe(409);
+    }
+    expect(await freeNumbers()).toBe(free - completed);
+  });
+
+  it('that reaches the network side before the order does waits for it', async () => {
+    const free = await freeNumbers();
+    await fault('service-ordering-events', 'error');
+    const id = await placed(mobile());
+    await until(async () => (await get(runtime, `${orders}/${id}`)).state === 'inProgress');
+    created(await cancel(id));
+    await expectGone(await untilEnded(runtime, id));
+    expect(await freeNumbers()).toBe(free);
+  });
+
+  it('of a cease leaves the product as it was, in the network too', async () => {
+    const first = await ordered(runtime, mobile());
+    const line = first.productOrderItem[0].product;
+    await latency(hlr, 1500);
+    const id = await placed({
+      relatedParty: party(),
+      productOrderItem: [{ id: '1', action: 'delete', product: { id: line.id } }],
+    });
+    await until(
+      async () => (await get(runtime, `${product}/${line.id}`)).status === 'pendingTerminate',
+    );
+    created(await cancel(id));
+    await latency(hlr, 0);
+    expect((await untilEnded(runtime, id)).state).toBe('cancelled');
+    expect((await get(runtime, `${product}/${line.id}`)).status).toBe('active');
+    for (const config of await configsOf(line)) expect(config.present).toBe(true);
+  });
+
+  it('by the network side ends the order cancelled too', async () => {
+    await latency(hlr, 1500);
+    const id = await placed(mobile());
+    await until(async () => (await serviceOrderOf(id, '1'))?.state === 'inProgress');
+    const provisioned = await serviceOrderOf(id, '1');
+    const answer = await runtime.fetchJson('operations', 'POST', serviceCancels, {
+      serviceOrder: { id: provisioned.id },
+      cancellationReason: 'Wrong plan',
+    });
+    expect(answer).toMatchObject({ status: 201, body: { state: 'accepted' } });
+    await latency(hlr, 0);
+    await expectGone(await untilEnded(runtime, id));
+    expect((await get(runtime, `${serviceCancels}/${answer.body.id}`)).state).toBe('done');
+    const again = await runtime.fetchJson('operations', 'POST', serviceCancels, {
+      serviceOrder: { id: provisioned.id },
+    });
+    expect(again).toMatchObject({
+      status: 409,
+      body: { reason: expect.stringContaining('cancelled') },
+    });
+    const unknown = await runtime.fetchJson('operations', 'POST', serviceCancels, {
+      serviceOrder: { id: 'sord-none' },
+    });
+    expect(unknown.status).toBe(400);
+  });
+
+  it('is for the owner of the order alone, and for staff', async () => {
+    const own = runtime.clients()['demo']?.customer.partyId ?? '';
+    await latency(hlr, 1500);
+    const [mine, other] = [
+      await placed(mobile({ relatedParty: [customerParty(own)] })),
+      await placed(mobile()),
+    ];
+    const post = (id: string) =>
+      runtime.fetchJson('customer', 'POST', cancels, { productOrder: { id } });
+    const refused = await post(other);
+    const unknown = await post('ord-none');
+    expect([refused.status, unknown.status]).toEqual([400, 400]);
+    expect(refused.body.reason.replace(other, '')).toBe(
+      unknown.body.reason.replace('ord-none', ''),
+    );
+    const task = created(await post(mine));
+    const foreign = created(await cancel(other));
+    expect((await runtime.fetchJson('customer', 'GET', `${cancels}/${task}`)).status).toBe(200);
+    expect((await runtime.fetchJson('customer', 'GET', `${cancels}/${foreign}`)).status).toBe(404);
+    const list = await runtime.fetchJson('customer', 'GET', cancels);
+    expect(list.body.map(({ id }: { id: string }) => id)).toEqual([task]);
+    await latency(hlr, 0);
+    for (const id of [mine, other]) await expectGone(await untilEnded(runtime, id));
+    expect((await runtime.fetchJson('customer', 'GET', serviceCancels)).status).toBe(403);
+    const later = { requestedCancellationDate: '2999-01-01T00:00:00Z' };
+    expect((await cancel(await placed(mobile()), later)).status).toBe(400);
+  });
+
+  it.each<[string, string]>([
+    ['product-ordering-events', 'crash'],
+    ['service-ordering-events', 'timeout'],
+    ['service-ordering-tasks', 'throttle'],
+    ['activation-events', 'timeout'],
+    ['activation-tasks', 'timeout'],
+    ['resource-inventory-tasks', 'timeout'],
+    ['relay', 'timeout'],
+  ])('goes through a failure of %s (%s)', async (name, kind) => {
+    const free = await freeNumbers();
+    await latency(hlr, 2500);
+    const id = await placed(mobile());
+    await until(async () => (await freeNumbers()) === free - 1);
+    await fault(name, kind);
+    const task = created(await cancel(id));
+    await latency(hlr, 0);
+    await expectGone(await untilEnded(runtime, id));
+    expect(await freeNumbers()).toBe(free);
+    expect((await get(runtime, `${cancels}/${task}`)).state).toBe('done');
+  });
+
+  it('heard twice at every step changes nothing', async () => {
+    const free = await freeNumbers();
+    await latency(hlr, 1500);
+    const id = await placed(mobile());
+    await until(async () => (await freeNumbers()) === free - 1);
+    await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 200 });
+    const task = created(await cancel(id));
+    await latency(hlr, 0);
+    await expectGone(await untilEnded(runtime, id));
+    await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 0 });
+    expect(await freeNumbers()).toBe(free);
+    expect((await get(runtime, `${cancels}/${task}`)).state).toBe('done');
+  });
+});

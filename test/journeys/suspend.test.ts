@@ -1,0 +1,192 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
+import { startTestRuntime } from '../harness/runtime.ts';
+import type { Operator } from './operator.ts';
+import {
+  created,
+  customerParty,
+  get,
+  makeOperator,
+  ordered,
+  orders,
+  post,
+  untilEnded,
+} from './operator.ts';
+
+const cancels = '/tmf-api/productOrderingManagement/v4/cancelProductOrder';
+const product = '/tmf-api/productInventory/v4/product';
+const service = '/tmf-api/serviceInventory/v4/service';
+const serviceOrders = '/tmf-api/serviceOrdering/v4/serviceOrder';
+const simulated = '/network-simulator/v1';
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+describe('a suspension', () => {
+  let runtime: TestRuntime;
+  let operator: Operator;
+  let hlr: string;
+
+  const behave = (how: object) =>
+    runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${hlr}`, how);
+  const lineOf = (action: string, of: object): object => ({
+    relatedParty: [customerParty(operator.customer)],
+    productOrderItem: [{ id: '1', action, ...of }],
+  });
+  const owned = async (offering: string): Promise<string> => {
+    const place = [{ id: operator.site, role: 'installation' }];
+    const of = { productOffering: { id: offering }, product: { place } };
+    return (await ordered(runtime, lineOf('add', of))).productOrderItem[0].product.id;
+  };
+  const change = (id: string, to: object): object => lineOf('modify', { product: { id, ...to } });
+  const refused = async (id: string, to: object): Promise<string> => {
+    const { status, body } = await runtime.fetchJson('agent', 'POST', orders, change(id, to));
+    expect(status).toBe(400);
+    return body.reason;
+  };
+  const placed = async (body: object): Promise<string> =>
+    created(await runtime.fetchJson('agent', 'POST', orders, body));
+
+  /** The state of the product, of all its services, and what the network holds of it. */
+  const standing = async (id: string) => {
+    const found = await get(runtime, `${product}/${id}`);
+    const facing = await get(runtime, `${service}/${found.realizingService[0].id}`);
+    const inner: HttpAnswer['body'][] = await Promise.all(
+      facing.supportingService.map((one: { id: string }) => get(runtime, `${service}/${one.id}`)),
+    );
+    const configs: HttpAnswer['body'][] = await Promise.all(
+      inner.map(
+        async (one) => (await get(runtime, `${simulated}/networkConfig?serviceId=${one.id}`))[0],
+      ),
+    );
+    return {
+      status: found.status,
+      states: [...new Set([facing, ...inner].map(({ state }) => state))],
+      present: [...new Set(configs.map((one) => one.present))],
+      barred: [...new Set(configs.map((one) => one.barred))],
+      configs,
+    };
+  };
+  const active = { status: 'active', states: ['active'], present: [true], barred: [false] };
+  const suspended = { status: 'suspended', states: ['inactive'], present: [true], barred: [true] };
+
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+    operator = await makeOperator(runtime);
+    hlr = await post(runtime, `${simulated}/networkElement`, { name: 'hlr-1' });
+  }, 60_000);
+  afterEach(() => behave({ latencyMs: 0, rejectNext: 0 }));
+  afterAll(() => runtime.stop());
+
+  it('bars a product in the network, and a resumption lets it through again', async () => {
+    const id = await owned(operator.fibre);
+    expect(await standing(id)).toMatchObject(active);
+    const off = await ordered(runtime, change(id, { status: 'suspended' }));
+    expect(off).toMatchObject({ state: 'completed', productOrderItem: [{ state: 'completed' }] });
+    expect(await standing(id)).toMatchObject(suspended);
+    expect((await ordered(runtime, change(id, { status: 'active' }))).state).toBe('completed');
+    expect(await standing(id)).toMatchObject(active);
+  });
+
+  it('of what is suspended already, a resumption of what is active, and any other status are named', async () => {
+    const id = await owned(operator.mobile);
+    expect(await refused(id, { status: 'active' })).toContain(
+      `product ${id} is active already; there is nothing to resume`,
+    );
+    await ordered(runtime, change(id, { status: 'suspended' }));
+    expect(await refused(id, { status: 'suspended' })).toContain(
+      `product ${id} is suspended already; there is nothing to suspend`,
+    );
+    expect(await refused(id, { status: 'terminated' })).toContain(
+      'product.status terminated cannot be ordered; there is active and suspended',
+    );
+    await ordered(runtime, lineOf('delete', { product: { id } }));
+    expect(await refused(id, { status: 'active' })).toContain(`product ${id} is terminated`);
+  });
+
+  it('stays over a change of speed, and a status that comes along may be the one there is', async () => {
+    const id = await owned(operator.fibre);
+    await ordered(runtime, change(id, { status: 'suspended' }));
+    const faster = { productCharacteristic: [{ name: 'downstreamSpeed', value: 1000 }] };
+    const order = await ordered(runtime, change(id, { status: 'suspended', ...faster }));
+    expect(order.state).toBe('completed');
+    const { configs, ...rest } = await standing(id);
+    expect(rest).toEqual(suspended);
+    expect(configs[0].values.lineRate).toBe(1000);
+  });
+
+  it('can end in a cease', async () => {
+    const id = await owned(operator.mobile);
+    await ordered(runtime, change(id, { status: 'suspended' }));
+    expect((await ordered(runtime, lineOf('delete', { product: { id } }))).state).toBe('completed');
+    expect(await standing(id)).toMatchObject({
+      status: 'terminated',
+      states: ['terminated'],
+      present: [false],
+      barred: [false],
+    });
+  });
+
+  it('that the network rejects leaves the product active', async () => {
+    const id = await owned(operator.mobile);
+    await behave({ rejectNext: 1, rejectReason: 'no such subscriber' });
+    const order = await ordered(runtime, change(id, { status: 'suspended' }));
+    expect(order.state).toBe('failed');
+    expect(order.note[0].text).toContain('no such subscriber');
+    expect(await standing(id)).toMatchObject(active);
+  });
+
+  it('that two orders want comes once, and both complete', async () => {
+    const id = await owned(operator.mobile);
+    await behave({ latencyMs: 300 });
+    const both = await Promise.all([
+      placed(change(id, { status: 'suspended' })),
+      placed(change(id, { status: 'suspended' })),
+    ]);
+    for (const one of both) expect((await untilEnded(runtime, one)).state).toBe('completed');
+    expect(await standing(id)).toMatchObject(suspended);
+  });
+
+  it('is called off by a cancellation, and so is a cease of what is suspended', async () => {
+    const id = await owned(operator.mobile);
+    const cancelled = async (body: object): Promise<void> => {
+      await behave({ latencyMs: 2000 });
+      const order = await placed(body);
+      const query = `externalId=${encodeURIComponent(`${order}/1`)}`;
+      for (let look = 0; look < 200; look += 1) {
+        const [found] = await get(runtime, `${serviceOrders}?${query}`);
+        if (found?.state === 'inProgress') break;
+        await pause(20);
+      }
+      await runtime.fetchJson('agent', 'POST', cancels, { productOrder: { id: order } });
+      await behave({ latencyMs: 0 });
+      expect((await untilEnded(runtime, order)).state).toBe('cancelled');
+    };
+    await cancelled(change(id, { status: 'suspended' }));
+    expect(await standing(id)).toMatchObject(active);
+    await ordered(runtime, change(id, { status: 'suspended' }));
+    await cancelled(lineOf('delete', { product: { id } }));
+    expect(await standing(id)).toMatchObject(suspended);
+    await ordered(runtime, change(id, { status: 'active' }));
+    expect(await standing(id)).toMatchObject(active);
+  });
+
+  it('is ordered of the network side by state alone: inactive and active', async () => {
+    const id = await owned(operator.mobile);
+    const [facing] = (await get(runtime, `${product}/${id}`)).realizingService;
+    const order = (state: string) =>
+      runtime.fetchJson('operations', 'POST', serviceOrders, {
+        serviceOrderItem: [{ id: '1', action: 'modify', service: { id: facing.id, state } }],
+      });
+    const wrong = await order('designed');
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { reason: expect.stringContaining('there is active and inactive') },
+    });
+    created(await order('inactive'));
+    await runtime.idle();
+    expect(await standing(id)).toMatchObject({ ...suspended, status: 'active' });
+    created(await order('active'));
+    await runtime.idle();
+    expect(await standing(id)).toMatchObject(active);
+  });
+});
