@@ -2,6 +2,7 @@ import { resources as account } from './bss/account/resources.ts';
 import { resources as agreement } from './bss/agreement/resources.ts';
 import { resources as collections } from './bss/collections/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
+import { resources as customerBill } from './bss/customer-bill/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as payment } from './bss/payment/resources.ts';
 import { resources as paymentMethod } from './bss/payment-method/resources.ts';
@@ -42,6 +43,7 @@ export const allResources: readonly AnyResource[] = [
   ...account,
   ...agreement,
   ...promotion,
+  ...customerBill,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,

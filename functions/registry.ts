@@ -2,6 +2,7 @@ import { capability as account } from './bss/account/capability.ts';
 import { capability as agreement } from './bss/agreement/capability.ts';
 import { capability as collections } from './bss/collections/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
+import { capability as customerBill } from './bss/customer-bill/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
 import { capability as payment } from './bss/payment/capability.ts';
 import { capability as paymentMethod } from './bss/payment-method/capability.ts';
@@ -42,6 +43,7 @@ export const capabilities: readonly Capability[] = [
   account,
   agreement,
   promotion,
+  customerBill,
   site,
   serviceCatalog,
   resourceCatalog,

@@ -11,7 +11,39 @@ export const readBack: { reason: string; lines: string[] }[] = [
   {
     reason:
       'The contracts let a client send the date of the last update, but only the server knows it.',
-    lines: ['TMF620: ~ lastUpdate', 'TMF633: ~ lastUpdate', 'TMF634: ~ lastUpdate'],
+    lines: [
+      'TMF620: ~ lastUpdate',
+      'TMF633: ~ lastUpdate',
+      'TMF634: ~ lastUpdate',
+      'TMF651: ~ lastUpdate',
+      'TMF651 AgreementSpecification.example.json: + lastUpdate',
+      'TMF666: ~ lastModified',
+      'TMF671: ~ lastUpdate',
+    ],
+  },
+  {
+    reason: 'A job is dated by us and done when it is read back.',
+    lines: [
+      'TMF620: ~ creationDate',
+      'TMF620: ~ completionDate',
+      'TMF620: ~ status',
+      'TMF633: ~ creationDate',
+      'TMF633: ~ completionDate',
+      'TMF633: ~ status',
+      'TMF633: + @type',
+      'TMF634: ~ creationDate',
+      'TMF634: ~ completionDate',
+      'TMF634: ~ status',
+      'TMF634 ExportJob.example.json: + completionDate',
+    ],
+  },
+  {
+    reason:
+      'An agreement begins when it is made, and an account names the class of its billing cycle.',
+    lines: [
+      'TMF651 Agreement.example.json: + initialDate',
+      'TMF666 BillingAccount.example.json: + billStructure.cycleSpecification.@type',
+    ],
   },
   {
     reason:
@@ -106,6 +138,21 @@ export const readBack: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason:
+      'What a reservation or an extract takes from its pool, and when, is for the pool to say.',
+    lines: [
+      'TMF685 Extract: + resource',
+      'TMF685 Reservation: ~ creationDate',
+      'TMF685 Reservation: ~ state',
+      'TMF685 Reservation: ~ stateChangeDate',
+      'TMF685 Reservation: + validFor',
+      'TMF685 Reservation: + reservationItem.id',
+      'TMF685 Reservation: + reservationItem.state',
+      'TMF685 Reservation: + reservationItem.stateChangeDate',
+      'TMF685 Reservation: ~ reservationItem.relatedEntity',
+    ],
+  },
+  {
     reason: 'A check of availability is answered at once.',
     lines: ['TMF685 AvailabilityCheck: + available'],
   },
@@ -126,8 +173,35 @@ export const answerFaults: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason: 'The official samples leave isRef out, which their contract requires: the id tells.',
+    lines: ['BillingAccount', 'PartyAccount', 'SettlementAccount'].flatMap((account) =>
+      ['cycleSpecification', 'format', 'presentationMedia'].map(
+        (part) => `TMF666 ${account}.example.json billStructure.${part}.isRef: missing`,
+      ),
+    ),
+  },
+  {
     reason:
       'The official sample leaves @type of its related party out, which its contract requires.',
     lines: ['TMF641 ServiceOrder.example.json relatedParty.@type: missing'],
+  },
+];
+
+/** Samples in a state that is not one of ours, where the contract leaves the states open; they are posted in our first. */
+export const otherStates: { reason: string; lines: string[] }[] = [
+  {
+    reason:
+      'An agreement follows the states of its own definition, a template those of the catalogues.',
+    lines: [
+      'TMF651 Agreement.example.json: Pending',
+      'TMF651 AgreementSpecification.example.json: Approved',
+    ],
+  },
+  {
+    reason: 'An account that bills could not follow is suspended or closed, never just inactive.',
+    lines: [
+      'TMF666 BillingAccount.example.json: Inactive',
+      'TMF666 SettlementAccount.example.json: inactive',
+    ],
   },
 ];

@@ -121,6 +121,24 @@ describe('a payment', () => {
       expect((await paymentsOf(who))[0].status).toBe('done');
     });
 
+    it('is collected by the method that is the default of its account', async () => {
+      const who = await payer();
+      const other = await payer();
+      const account = await post(runtime, '/tmf-api/accountManagement/v4/billingAccount', {
+        name: 'Ada',
+        relatedParty: [{ id: other.party, role: 'customer', '@referredType': 'Individual' }],
+        defaultPaymentMethod: { id: other.method },
+      });
+      await runtime.fetchJson('agent', 'PATCH', `${methods}/${other.method}`, {
+        account: [],
+        isPreferred: false,
+      });
+      await bill({ ...who, account }, 7, 0);
+      await advance(runtime, 'PT2M');
+      expect(await takenFrom(other)).toBe(7);
+      expect(await takenFrom(who)).toBe(0);
+    });
+
     it('is tried again after 8, 8 and 8 days when the bank says no, and then denied', async () => {
       const who = await payer(['declined', 'declined', 'declined', 'declined', 'approved']);
       await bill(who, 10, 0);

@@ -25,6 +25,8 @@ export const purposes: Readonly<Record<string, string>> = {
     'A payment provider that answers as told, so that everything runs without one.',
   account: 'Who gets bills, in which cycle and form, and what stands between a party and us.',
   agreement: 'What a customer and the operator promise each other: terms and minimum commitments.',
+  'customer-bill':
+    'Works out, checks, numbers and sends bills; opens, previews and puts them right; follows what is paid.',
   promotion: 'Discounts and what they depend on; bills count them.',
   site: 'Places where something is or can be installed.',
   'service-catalog':

@@ -32,6 +32,18 @@ const withCycle = async (account: Account, { caller }: HookContext): Promise<Acc
   return { ...account, billStructure: { ...billStructure, cycleSpecification } };
 };
 
+/** The cycle day and the time zone are what all bills of an account are worked out by. */
+const assertSameDay = (next: Account, before: Account): void => {
+  const dayOf = ({ billStructure }: Account): string => {
+    const cycle: object = billStructure?.cycleSpecification ?? {};
+    return `${Reflect.get(cycle, 'billingDateShift')} ${Reflect.get(cycle, 'timeZone')}`;
+  };
+  if (dayOf(next) !== dayOf(before))
+    throw badRequest(
+      'An account keeps its cycle day and time zone; open another account for another cycle',
+    );
+};
+
 const sameCycle = (one: Account, other: Account): boolean =>
   JSON.stringify(one.billStructure?.cycleSpecification) ===
   JSON.stringify(other.billStructure?.cycleSpecification);
@@ -49,12 +61,11 @@ export const billingAccount = defineResource<Account>({
   owner: ({ relatedParty }) => ownerAmong(relatedParty),
   beforeCreate: async (draft, context) =>
     modifiedAtCreate(await withCycle(draft, context), context),
-  beforePatch: async (next, before, context) =>
-    modifiedAtPatch(
-      sameCycle(next, before) ? next : await withCycle(next, context),
-      before,
-      context,
-    ),
+  beforePatch: async (next, before, context) => {
+    const completed = sameCycle(next, before) ? next : await withCycle(next, context);
+    assertSameDay(completed, before);
+    return modifiedAtPatch(completed, before, context);
+  },
   beforeDelete: (account) => {
     if (account.state !== 'Closed')
       throw badRequest('Close the account first: bills may still be open');

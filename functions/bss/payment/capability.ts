@@ -37,5 +37,5 @@ export const capability = {
   ],
   tasks: true,
   schedules: [{ name: 'due-payments', at: 'rate(1 minute)', task: 'sweep-payments' }],
-  calls: ['payment-method', 'payment-simulator'],
+  calls: ['account', 'payment-method', 'payment-simulator'],
 } as const satisfies Capability;

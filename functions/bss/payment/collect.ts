@@ -83,7 +83,9 @@ export const collect = async (
     );
     return undefined;
   }
-  const method = await methodFor(ledger.value, bill, context);
+  const { party } = ledger.value;
+  const payer = { account, party, named: bill.paymentMethod };
+  const method = await defaultMethod(payer, context.at, context.caller);
   if (method === undefined) return undefined;
   const held: Held = {
     course: opened(context.at, false),
@@ -102,14 +104,3 @@ export const collect = async (
   ]);
   return committed ? id : collect(account, currency, billId, context);
 };
-
-const methodFor = (
-  { account, party }: Ledger,
-  { paymentMethod: named }: Due,
-  { caller, at }: WriteContext,
-): Promise<Method | undefined> =>
-  defaultMethod(
-    { account, ...(party !== undefined && { party }), ...(named !== undefined && { named }) },
-    at,
-    caller,
-  );

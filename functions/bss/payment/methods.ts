@@ -44,17 +44,37 @@ const isUsable = (method: Method, account: string, at: Instant): boolean => {
   );
 };
 
-/** The method by which an account's bills are collected: the one that is named, else the party's preferred one for it. */
+const accounts = '/tmf-api/accountManagement/v4/billingAccount';
+const Accounts = z.array(
+  z.looseObject({ defaultPaymentMethod: z.looseObject({ id: z.string() }).optional() }),
+);
+
+const methodOfAccount = async (id: string, caller: Caller): Promise<string | undefined> => {
+  const rows = await callPeer(
+    { capability: 'account', method: 'GET', path: accounts, query: { id } },
+    caller,
+  );
+  return Accounts.parse(rows)[0]?.defaultPaymentMethod?.id;
+};
+
+/** Where the method for an account's bills may be said: on the bill, on the account, by the party. */
+interface Payer {
+  readonly account: string;
+  readonly party?: string | undefined;
+  /** The method that the bill names. */
+  readonly named?: string | undefined;
+}
+
+/** The method by which an account's bills are collected: the bill's, else the account's, else the party's preferred one for it. */
 export const defaultMethod = async (
-  { party, account, named }: { party?: string; account: string; named?: string },
+  { party, account, named }: Payer,
   at: Instant,
   caller: Caller,
 ): Promise<Method | undefined> => {
-  if (named !== undefined) {
-    const method = await methodById(named, caller);
-    return method !== undefined && isUsable(method, account, at) ? method : undefined;
-  }
+  const id = named ?? (await methodOfAccount(account, caller));
+  const method = id === undefined ? undefined : await methodById(id, caller);
+  if (method !== undefined && isUsable(method, account, at)) return method;
   if (party === undefined) return undefined;
   const methods = await listed({ 'relatedParty.id': party, limit: '100' }, caller);
-  return methods.find((method) => method.isPreferred === true && isUsable(method, account, at));
+  return methods.find((one) => one.isPreferred === true && isUsable(one, account, at));
 };

@@ -18,6 +18,8 @@ export interface Request {
 export interface Response {
   readonly status: number;
   readonly body?: unknown;
+  /** A file instead of a body; one that is not text travels as base64. */
+  readonly file?: { readonly mediaType: string; readonly content: string | Buffer };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +62,15 @@ const assertMediaType = (headers: Record<string, string>, hasBody: boolean): voi
     );
 };
 
+/** What a client may name a chain of requests and events: it goes to logs, where nothing personal may be. */
+const correlationName = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** The chain that a request belongs to: as the client names it, else the request's own id. */
+export const correlationIdOf = (headers: APIGatewayProxyEvent['headers'], requestId: string) => {
+  const named = lowerCased(headers)['x-correlation-id'] ?? '';
+  return correlationName.test(named) ? named : requestId;
+};
+
 export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Request => {
   const headers = lowerCased(event.headers);
   const requestId = event.requestContext.requestId;
@@ -80,13 +91,25 @@ export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Reques
     caller: callerOf(
       event.requestContext.authorizer,
       requestId,
-      headers['x-correlation-id'] ?? requestId,
+      correlationIdOf(event.headers, requestId),
     ),
     origin: `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? event.requestContext.domainName ?? ''}`,
   };
 };
 
-export const resultOf = (response: Response): APIGatewayProxyResult => ({
+const fileResult = ({ status, headers }: Response, { mediaType, content }: File) => ({
+  statusCode: status,
+  headers: { 'Content-Type': mediaType, ...headers },
+  body: typeof content === 'string' ? content : content.toString('base64'),
+  isBase64Encoded: typeof content !== 'string',
+});
+
+type File = NonNullable<Response['file']>;
+
+export const resultOf = (response: Response): APIGatewayProxyResult =>
+  response.file === undefined ? jsonResult(response) : fileResult(response, response.file);
+
+const jsonResult = (response: Response): APIGatewayProxyResult => ({
   statusCode: response.status,
   headers: {
     ...(response.body !== undefined && { 'Content-Type': 'application/json' }),

@@ -12,6 +12,8 @@ export const metricNames = {
   ordersFailed: 'OrdersFailed',
   ordersCancelled: 'OrdersCancelled',
   orderLeadTime: 'OrderLeadTime',
+  networkCommandsDone: 'NetworkCommandsDone',
+  networkCommandsRejected: 'NetworkCommandsRejected',
 } as const;
 
 /** Writes one figure in the embedded metric format, at once: a function may be frozen after its answer. */
@@ -40,3 +42,11 @@ export const orderEnded = (state: string, orderDate: string | undefined, at: str
       Date.parse(at) - Date.parse(orderDate),
     );
 };
+
+/** An element of the network has answered to a command. */
+export const networkAnswered = (done: boolean): void =>
+  written(
+    done ? metricNames.networkCommandsDone : metricNames.networkCommandsRejected,
+    MetricUnit.Count,
+    1,
+  );

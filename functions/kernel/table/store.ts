@@ -34,11 +34,12 @@ export interface WriteContext {
   readonly causationId?: string;
 }
 
-/** An event that is not about the written resource itself but travels with its write. */
+/** A further event that travels with a write. */
 export interface ExtraEvent {
   readonly eventType: string;
   readonly resource: string;
-  readonly payload: Record<string, unknown>;
+  /** What it is about. @default - the written resource itself */
+  readonly payload?: Record<string, unknown>;
 }
 
 /** A pending write of one aggregate: the item, its condition and its events. */

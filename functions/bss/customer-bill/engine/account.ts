@@ -8,6 +8,8 @@ export interface Snapshot {
   readonly status: string;
   readonly name: string;
   readonly offering: string;
+  /** The bundle's offering that it was sold in. */
+  readonly bundle?: string;
   readonly startMs?: number;
   readonly endMs?: number;
   readonly characteristics: Readonly<Record<string, string>>;

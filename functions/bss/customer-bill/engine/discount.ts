@@ -128,8 +128,9 @@ const catalogueDiscounts = (
 ): readonly Charge[] =>
   histories.flatMap(([{ id }, segments]) => {
     const last = segments.at(-1);
-    const offering = last && book.offerings.get(last.offering);
-    return (offering?.prices ?? []).flatMap((priceId) => {
+    const sold = last === undefined ? [] : [last.offering, last.bundle ?? ''];
+    const priceIds = sold.flatMap((offering) => book.offerings.get(offering)?.prices ?? []);
+    return priceIds.flatMap((priceId) => {
       const price = book.prices.get(priceId);
       const version = price && versionAt(price, cycle.toMs);
       if (version?.type !== 'discount' || last === undefined || !holds(version, last.facts))

@@ -7,6 +7,7 @@ export interface Segment {
   readonly toMs: number | undefined;
   readonly name: string;
   readonly offering: string;
+  readonly bundle?: string;
   /** `status` among them, so that a price may hold for active products alone. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -47,7 +48,8 @@ export const segmentsOf = ({ snapshots }: Subscription): readonly Segment[] => {
     if (!held.includes(status) || goesOn(open, one, facts)) continue;
     const fromMs = open === undefined ? startMs : atMs;
     close(atMs);
-    open = { fromMs, toMs: undefined, name, offering, facts };
+    const sold = one.bundle === undefined ? {} : { bundle: one.bundle };
+    open = { fromMs, toMs: undefined, name, offering, ...sold, facts };
   }
   return open === undefined ? segments : [...segments, open];
 };

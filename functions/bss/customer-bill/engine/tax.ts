@@ -45,3 +45,17 @@ export const taxRates = (
     };
   };
 };
+
+const named = new Map<string, string>();
+
+/** The two letters of a country that is billed, from themselves or from its English name. */
+export const countryCode = (text: string): string | undefined => {
+  const upper = text.trim().toUpperCase();
+  if (vatRates[upper] !== undefined) return upper;
+  if (named.size === 0) {
+    const names = new Intl.DisplayNames(['en'], { type: 'region' });
+    for (const code of Object.keys(vatRates))
+      if (/^[A-Z]{2}$/.test(code)) named.set((names.of(code) ?? code).toUpperCase(), code);
+  }
+  return named.get(upper);
+};
