@@ -125,6 +125,48 @@ export const readBack: { reason: string; lines: string[] }[] = [
     reason: 'A check of availability is answered at once.',
     lines: ['TMF685 AvailabilityCheck: + available'],
   },
+  {
+    reason:
+      'A job says itself when it began and ended, and how; its file and path are those of a test.',
+    lines: [
+      'TMF620 ExportJob: ~ completionDate',
+      'TMF620 ExportJob: ~ creationDate',
+      'TMF620 ExportJob: - errorLog',
+      'TMF620 ExportJob: ~ status',
+      'TMF620 ImportJob: ~ completionDate',
+      'TMF620 ImportJob: ~ creationDate',
+      'TMF620 ImportJob: - errorLog',
+      'TMF620 ImportJob: ~ status',
+      'TMF633 ExportJob.example.json: ~ completionDate',
+      'TMF633 ExportJob.example.json: ~ creationDate',
+      'TMF633 ExportJob.example.json: - errorLog',
+      'TMF633 ExportJob.example.json: + @type',
+      'TMF633 ImportJob.example.json: ~ completionDate',
+      'TMF633 ImportJob.example.json: ~ creationDate',
+      'TMF633 ImportJob.example.json: - errorLog',
+      'TMF633 ImportJob.example.json: + @type',
+      'TMF634 ExportJob.example.json: + completionDate',
+      'TMF634 ExportJob.example.json: ~ creationDate',
+      'TMF634 ExportJob.example.json: - errorLog',
+      'TMF634 ExportJob.example.json: ~ status',
+      'TMF634 ImportJob.example.json: ~ completionDate',
+      'TMF634 ImportJob.example.json: ~ creationDate',
+      'TMF634 ImportJob.example.json: - errorLog',
+    ],
+  },
+  {
+    reason: 'A reservation and an extract show what they hold, since when and until when.',
+    lines: [
+      'TMF685 Extract: + resource',
+      'TMF685 Reservation: ~ creationDate',
+      'TMF685 Reservation: ~ reservationItem.relatedEntity',
+      'TMF685 Reservation: + reservationItem.state',
+      'TMF685 Reservation: + reservationItem.stateChangeDate',
+      'TMF685 Reservation: ~ state',
+      'TMF685 Reservation: ~ stateChangeDate',
+      'TMF685 Reservation: + validFor',
+    ],
+  },
 ];
 
 /** What the contract finds wrong in what is read back, and why we answer it all the same. */
