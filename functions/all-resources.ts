@@ -1,10 +1,19 @@
+import { resources as account } from './bss/account/resources.ts';
+import { resources as agreement } from './bss/agreement/resources.ts';
+import { resources as collections } from './bss/collections/resources.ts';
 import { resources as customer } from './bss/customer/resources.ts';
+import { resources as customerBill } from './bss/customer-bill/resources.ts';
 import { resources as party } from './bss/party/resources.ts';
+import { resources as payment } from './bss/payment/resources.ts';
+import { resources as paymentMethod } from './bss/payment-method/resources.ts';
+import { resources as paymentSimulator } from './bss/payment-simulator/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
+import { resources as promotion } from './bss/promotion/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
 import { resources as activation } from './oss/activation/resources.ts';
+import { resources as fileExchange } from './oss/file-exchange/resources.ts';
 import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
 import { resources as resourceCatalog } from './oss/resource-catalog/resources.ts';
 import { resources as resourceInventory } from './oss/resource-inventory/resources.ts';
@@ -21,6 +30,14 @@ export const allResources: readonly AnyResource[] = [
   ...customer,
   ...productOrdering,
   ...productInventory,
+  ...paymentMethod,
+  ...payment,
+  ...collections,
+  ...paymentSimulator,
+  ...account,
+  ...agreement,
+  ...promotion,
+  ...customerBill,
   ...site,
   ...serviceCatalog,
   ...resourceCatalog,
@@ -30,4 +47,5 @@ export const allResources: readonly AnyResource[] = [
   ...resourcePool,
   ...activation,
   ...networkSimulator,
+  ...fileExchange,
 ];

@@ -1,10 +1,19 @@
+import { capability as account } from './bss/account/capability.ts';
+import { capability as agreement } from './bss/agreement/capability.ts';
+import { capability as collections } from './bss/collections/capability.ts';
 import { capability as customer } from './bss/customer/capability.ts';
+import { capability as customerBill } from './bss/customer-bill/capability.ts';
 import { capability as party } from './bss/party/capability.ts';
+import { capability as payment } from './bss/payment/capability.ts';
+import { capability as paymentMethod } from './bss/payment-method/capability.ts';
+import { capability as paymentSimulator } from './bss/payment-simulator/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
+import { capability as promotion } from './bss/promotion/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
+import { capability as fileExchange } from './oss/file-exchange/capability.ts';
 import { capability as networkSimulator } from './oss/network-simulator/capability.ts';
 import { capability as resourceCatalog } from './oss/resource-catalog/capability.ts';
 import { capability as resourceInventory } from './oss/resource-inventory/capability.ts';
@@ -21,6 +30,14 @@ export const capabilities: readonly Capability[] = [
   customer,
   productOrdering,
   productInventory,
+  paymentMethod,
+  payment,
+  collections,
+  paymentSimulator,
+  account,
+  agreement,
+  promotion,
+  customerBill,
   site,
   serviceCatalog,
   resourceCatalog,
@@ -30,4 +47,5 @@ export const capabilities: readonly Capability[] = [
   resourcePool,
   activation,
   networkSimulator,
+  fileExchange,
 ];

@@ -6,14 +6,16 @@ const State = z.object({
   Comment: z.string().optional(),
   Next: z.string().optional(),
   Catch: z.array(Catcher).optional(),
-  Retry: z.array(z.unknown()).optional(),
+  Retry: z.array(z.looseObject({ MaxAttempts: z.number() })).optional(),
   TimeoutSeconds: z.number().optional(),
+  Resource: z.string().optional(),
   ItemProcessor: z.object({ States: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type State = z.infer<typeof State>;
 
 const Machine = z.object({
   Comment: z.string().optional(),
+  TimeoutSeconds: z.number().optional(),
   StartAt: z.string(),
   States: z.record(z.string(), State),
 });

@@ -19,6 +19,8 @@ export interface Capability {
   readonly starts?: readonly Start[];
   /** Names of capabilities whose public API its functions call. @default - none */
   readonly calls?: readonly string[];
+  /** What its functions may do in the file store, by whose area it is. @default - nothing */
+  readonly files?: FileGrants;
   /** Names of state machines whose waiting tasks its functions answer. @default - none */
   readonly answers?: readonly string[];
 }
@@ -29,6 +31,16 @@ export interface Api {
   readonly title: string;
   readonly version: string;
   readonly basePath: `/${string}`;
+}
+
+/** Areas of the file store, by the capability that each belongs to: `<tenant>/<area>/<file>`. */
+export interface FileGrants {
+  /** It may read and list these. @default - none */
+  readonly reads?: readonly string[];
+  /** It may write, replace and remove in these. @default - none */
+  readonly writes?: readonly string[];
+  /** Its `events.ts` hears of every file that is written in these. @default - none */
+  readonly hears?: readonly string[];
 }
 
 /** Events to hear: `source` is `<domain>.<capability>`; `where` is an EventBridge pattern on the detail. */

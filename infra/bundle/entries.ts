@@ -3,10 +3,14 @@ import type { Capability } from '../../functions/kernel/capability.ts';
 import type { Room } from '../names.ts';
 import { platformFunctions } from '../names.ts';
 
+/** True where it hears events of other capabilities, of itself, or of files. */
+export const hearsEvents = ({ subscribes, files }: Capability): boolean =>
+  subscribes !== undefined || files?.hears !== undefined;
+
 /** The rooms of a capability that are functions, as its manifest says. */
 export const roomsOf = (capability: Capability): readonly Room[] => [
   ...(capability.api === undefined ? [] : (['api'] as const)),
-  ...(capability.subscribes === undefined ? [] : (['events'] as const)),
+  ...(hearsEvents(capability) ? (['events'] as const) : []),
   ...(capability.tasks === true ? (['tasks'] as const) : []),
 ];
 

@@ -14,6 +14,7 @@ import { roomsOf } from '../bundle/entries.ts';
 import type { Room } from '../names.ts';
 import { nameOf } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
+import { allowFiles, filesBucketName } from './file-access.ts';
 import { StrowgerFunction } from './function.ts';
 import { deadLetterQueue } from './queue.ts';
 import { allowTypes } from './table-access.ts';
@@ -30,27 +31,48 @@ const deliveryAttempts = 20;
 const functionArn = (stage: string, key: string): string =>
   `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${nameOf(stage, key)}`;
 
+/** What S3 says on the account's default bus of files written in some areas. */
+const filePattern = (stage: string, areas: readonly string[]) => ({
+  source: Match.exactString('aws.s3'),
+  detailType: ['Object Created'],
+  detail: {
+    bucket: { name: [filesBucketName(stage)] },
+    object: { key: areas.map((area) => ({ wildcard: `*/${area}/*` })) },
+  },
+});
+
+const isScheduled = ({ schedules }: Capability): boolean => (schedules ?? []).length > 0;
+
 /** A capability's functions, what they may do, and the rules that bring it its events: all from its manifest. */
 export class CapabilityParts extends Construct {
   constructor(scope: Construct, id: string, { stage, capability }: CapabilityPartsProps) {
     super(scope, id);
-    const scheduled = (capability.schedules ?? []).length > 0;
     for (const room of roomsOf(capability)) {
-      const made = new StrowgerFunction(this, room, {
-        stage,
-        key: `${capability.name}-${room}`,
-        timeoutSeconds: timeoutSeconds(capability.name, room),
-        environment: {
-          TABLE_NAME: nameOf(stage.name),
-          CAPABILITY: capability.name,
-          ...(scheduled && { REMEMBERS_TENANTS: 'yes' }),
-        },
-      });
-      allowTypes(made, stage.name, [...capability.owns, ...(scheduled ? ['Tenant'] : [])]);
-      this.allowPeers(made, stage, capability, room);
+      const made = this.room(stage, capability, room);
       if (room === 'events') this.listen(made, stage, capability);
-      if (room === 'tasks' && scheduled) this.schedule(made, stage, capability);
+      if (room === 'tasks' && isScheduled(capability)) this.schedule(made, stage, capability);
     }
+  }
+
+  /** One function, with what its capability may touch. */
+  private room(stage: StageSettings, capability: Capability, room: Room): StrowgerFunction {
+    const { name, owns, files } = capability;
+    const scheduled = isScheduled(capability);
+    const made = new StrowgerFunction(this, room, {
+      stage,
+      key: `${name}-${room}`,
+      timeoutSeconds: timeoutSeconds(name, room),
+      environment: {
+        TABLE_NAME: nameOf(stage.name),
+        CAPABILITY: name,
+        ...(files && { FILES_BUCKET: filesBucketName(stage.name) }),
+        ...(scheduled && { REMEMBERS_TENANTS: 'yes' }),
+      },
+    });
+    allowTypes(made, stage.name, [...owns, ...(scheduled ? ['Tenant'] : [])]);
+    if (files !== undefined) allowFiles(made, stage.name, files);
+    this.allowPeers(made, stage, capability, room);
+    return made;
   }
 
   private allowPeers(
@@ -59,7 +81,7 @@ export class CapabilityParts extends Construct {
     capability: Capability,
     room: Room,
   ): void {
-    const peers = room === 'events' ? [] : (capability.calls ?? []);
+    const peers = capability.calls ?? [];
     if (peers.length > 0)
       made.allow(
         ['lambda:InvokeFunction'],
@@ -78,6 +100,11 @@ export class CapabilityParts extends Construct {
     const eventBus = EventBus.fromEventBusName(this, 'Bus', nameOf(stage.name));
     const queue = deadLetterQueue(this, 'DeadLetters', stage, capability.name);
     made.keepFailures(queue);
+    const target = new LambdaTarget(made.function, {
+      deadLetterQueue: queue,
+      retryAttempts: deliveryAttempts,
+      maxEventAge: Duration.hours(24),
+    });
     (capability.subscribes ?? []).forEach((subscription, index) => {
       new Rule(this, `Rule${index + 1}`, {
         ruleName: nameOf(stage.name, capability.name, `hears-${index + 1}`),
@@ -87,15 +114,16 @@ export class CapabilityParts extends Construct {
           detailType: [...subscription.events],
           ...(subscription.where !== undefined && { detail: { ...subscription.where } }),
         },
-        targets: [
-          new LambdaTarget(made.function, {
-            deadLetterQueue: queue,
-            retryAttempts: deliveryAttempts,
-            maxEventAge: Duration.hours(24),
-          }),
-        ],
+        targets: [target],
       });
     });
+    const hears = capability.files?.hears ?? [];
+    if (hears.length > 0)
+      new Rule(this, 'FilesRule', {
+        ruleName: nameOf(stage.name, capability.name, 'hears-files'),
+        eventPattern: filePattern(stage.name, hears),
+        targets: [target],
+      });
   }
 
   /** The rule's time goes along: a late tick still knows when it was due. */

@@ -5,6 +5,7 @@ import { type CallerFor, callers, root } from './iam/evaluator.ts';
 import { type Faults, faults } from './lambda/faults.ts';
 import { type Functions, openFunctions } from './lambda/functions.ts';
 import type { AwsPort } from './lambda/instance.ts';
+import { openSecrets } from './lambda/secrets.ts';
 import { type Meter, meter } from './meter.ts';
 
 export interface ComputeOptions {
@@ -22,6 +23,8 @@ export interface Compute {
   readonly callerOf: CallerOf;
   readonly faults: Faults;
   readonly meter: Meter;
+  /** What a function signs with, by its access key id. */
+  readonly secretOf: (functionName: string) => string;
   /** Takes a grant away from a function, or gives it back. */
   deny(functionName: string, action: string, denied: boolean): void;
 }
@@ -31,6 +34,7 @@ export const openCompute = (options: ComputeOptions, aws: AwsPort): Compute => {
   const denied = new Set<string>();
   const counted = meter();
   const planned = faults();
+  const secretOf = openSecrets(join(options.dataDir, 'secret'));
   const callerFor = callers(model.roles, {
     has: (name, action) => denied.has(`${name} ${action}`),
   });
@@ -38,6 +42,7 @@ export const openCompute = (options: ComputeOptions, aws: AwsPort): Compute => {
   return {
     meter: counted,
     faults: planned,
+    secretOf,
     callerFor,
     callerOf: (name) => known.get(name) ?? root,
     functions: openFunctions({
@@ -48,6 +53,7 @@ export const openCompute = (options: ComputeOptions, aws: AwsPort): Compute => {
       meter: counted,
       faults: planned,
       workers: options.workers,
+      secretOf,
       aws,
     }),
     deny: (functionName, action, isDenied) => {

@@ -53,6 +53,7 @@ const starting: Parts = {
   aws: async () => json(503, { __type: 'ServiceUnavailable', message: 'Starting' }),
   own: async () => json(503, { status: 'starting' }),
   rest: async () => json(503, { message: 'Starting' }),
+  streamed: () => undefined,
 };
 
 const listen = async (options: RuntimeOptions, parts: () => Parts): Promise<Server> => {
@@ -60,6 +61,7 @@ const listen = async (options: RuntimeOptions, parts: () => Parts): Promise<Serv
     aws: (request, target) => parts().aws(request, target),
     own: (request) => parts().own(request),
     rest: (request) => parts().rest(request),
+    streamed: (raw, response) => parts().streamed(raw, response),
   };
   const report = (thrown: unknown): void =>
     options.log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));

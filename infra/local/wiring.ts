@@ -24,6 +24,8 @@ import { openAsync } from './lambda/async.ts';
 import { openPollers, queueReader } from './lambda/queue-mapping.ts';
 import { openStreams } from './lambda/stream-mapping.ts';
 import { openQueues } from './queues/service.ts';
+import { isForS3 } from './s3/request.ts';
+import { openS3 } from './s3/service.ts';
 import { openStates } from './step-functions/service.ts';
 import { deliverTo } from './targets.ts';
 
@@ -87,6 +89,14 @@ const openBackbone = (options: WiringOptions, compute: Compute) => {
     deliver,
     deadLetter: send,
   });
+  const s3 = openS3({
+    directory: join(dataDir, 'files'),
+    clock,
+    callerOf: compute.callerOf,
+    secretOf: compute.secretOf,
+    buckets: model.buckets,
+    publish: (said) => events.publish('aws.s3', said),
+  });
   const streams = openStreams({
     database,
     clock,
@@ -103,7 +113,7 @@ const openBackbone = (options: WiringOptions, compute: Compute) => {
   tables.onWrite(streams.wake);
   const reader = queueReader((operation, input) => queues.handle(operation, input, root));
   const pollers = openPollers(model.pollers, reader, functions);
-  return { tables, queues, async, states, deliver, events, streams, reader, pollers, send };
+  return { tables, queues, async, states, deliver, events, s3, streams, reader, pollers, send };
 };
 
 type Backbone = ReturnType<typeof openBackbone>;
@@ -149,7 +159,7 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     answer: (request) => fromFunction(services, request),
   });
   const backbone = openBackbone(options, compute);
-  const { tables, queues, states, events, async, streams, pollers } = backbone;
+  const { tables, queues, states, events, async, s3, streams, pollers } = backbone;
   const clients = openClients(join(dataDir, 'clients.json'), clock.now);
   const tenant = clients.addTenant('demo');
   const issuer = await openIssuer({ url, keysFile: join(dataDir, 'keys.json'), clients, clock });
@@ -158,8 +168,8 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     meter: compute.meter,
     clients,
     rolesOf: issuer.rolesOf,
-    plan: (name, kind, times) =>
-      compute.faults.plan(compute.functions.model(name).name, kind, times),
+    plan: (name, kind, times, task) =>
+      compute.faults.plan(compute.functions.model(name).name, kind, times, task),
     duplicateNext: events.duplicateNext,
     delayNext: events.delayNext,
     deadLetters: () => deadLettersOf(model, backbone),
@@ -177,6 +187,7 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     own: async (request) =>
       (await controls(request)) ?? (await issuer.answer(request)) ?? (await invoke(request)),
     rest: model.api === undefined ? noApi : restApi(model.api, compute.functions, clock),
+    streamed: (raw, response) => (isForS3(raw) ? s3.handle(raw, response) : undefined),
   };
   return {
     parts,
@@ -184,6 +195,7 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     resume: () => {
       states.resume();
       events.resume();
+      s3.resume();
       async.resume();
       streams.wake();
     },
@@ -198,6 +210,7 @@ export const wire = async (options: WiringOptions): Promise<System> => {
       states.close();
       await compute.functions.close();
       queues.close();
+      s3.close();
       tables.close();
     },
   };

@@ -125,6 +125,8 @@ export class ApiStack extends Stack {
       restApiName: nameOf(stage.name),
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      // Documents; everything else is text.
+      binaryMediaTypes: ['application/pdf'],
       deployOptions: {
         stageName: stage.name,
         throttlingRateLimit: stage.ratePerSecond,

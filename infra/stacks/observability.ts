@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Capability } from '../../functions/kernel/capability.ts';
-import { entryPoints } from '../bundle/entries.ts';
+import { entryPoints, hearsEvents } from '../bundle/entries.ts';
 import {
   apiFailures,
   deadLetters,
@@ -32,8 +32,8 @@ export const deadLetterQueuesOf = (
   stage: string,
   capabilities: readonly Capability[],
 ): readonly string[] => [
-  ...capabilities.flatMap(({ name, subscribes }) =>
-    subscribes === undefined ? [] : [nameOf(stage, name, 'dead-letters')],
+  ...capabilities.flatMap((one) =>
+    hearsEvents(one) ? [nameOf(stage, one.name, 'dead-letters')] : [],
   ),
   ...capabilities.flatMap(({ name, schedules }) =>
     schedules === undefined ? [] : [nameOf(stage, name, 'schedules', 'dead-letters')],

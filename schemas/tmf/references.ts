@@ -25,6 +25,9 @@ export const BillingAccountRef = z.strictObject(reference);
 /** Points at a sales channel. */
 export const ChannelRef = z.strictObject(reference);
 
+/** Points at a way to pay. */
+export const PaymentMethodRef = z.strictObject(reference);
+
 /** Points at a price of the catalogue. */
 export const ProductOfferingPriceRef = z.strictObject(reference);
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { billsSection } from './bills.ts';
 import { coldSection } from './cold.ts';
 import { type Row, tableOf } from './measure.ts';
 import { ordersSection } from './orders.ts';
@@ -12,7 +13,7 @@ import { tmfSection } from './tmf.ts';
 
 const usage = `npm run bench -- [--quick] [--only SECTION]
   --quick  shorter, and to 10,000 rows instead of 100,000
-  --only   sdk, tmf, orders, rows or cold`;
+  --only   sdk, tmf, orders, rows, bills or cold`;
 
 const { values: flags } = parseArgs({
   args: process.argv.slice(2).filter((one) => one !== '--'),
@@ -56,6 +57,8 @@ const measure = async (): Promise<void> => {
   } finally {
     await runtime.stop();
   }
+  if (wanted('bills'))
+    report('bills', 'Bills of 3 subscriptions, one core', billsSection(flags.quick));
   if (wanted('cold'))
     report('cold', 'Functions: bundle and cold init, budget 450 kB and 100 ms', coldSection());
 };

@@ -18,7 +18,13 @@ export const schemaFolders: Record<string, string> = {
   TMF639: 'resource-inventory',
   TMF640: 'activation',
   TMF641: 'service-ordering',
+  TMF670: 'payment-method',
   TMF674: 'site',
+  TMF676: 'payment',
+  TMF651: 'agreement',
+  TMF666: 'account',
+  TMF671: 'promotion',
+  TMF678: 'customer-bill',
   TMF685: 'resource-pool',
 };
 

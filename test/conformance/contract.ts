@@ -63,7 +63,7 @@ function wordFaults(
   return test(value) ? [] : [`${path.join('.')}: no ${target}`];
 }
 
-/** An example with every attribute that a contract names, where it gives no sample of its own. */
+/** An example with every attribute that a contract names; `undefined` where it would be deeper than is useful. */
 export function exampleOf(facts: ApiFacts, definition: string, depth = 0): unknown {
   const { enum: values, attributes = {}, required = [] } = facts.definitions[definition] ?? {};
   if (values !== undefined) return values[0]?.trim();
@@ -71,12 +71,14 @@ export function exampleOf(facts: ApiFacts, definition: string, depth = 0): unkno
   const named = Object.entries(attributes).filter(
     ([name]) => !CLASS_ATTRIBUTES.includes(name) || required.includes(name),
   );
-  return Object.fromEntries(
+  const example = Object.fromEntries(
     named.flatMap(([name, word]) => {
       const value = wordExample(facts, name, word, depth);
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  // Cut off too deep, where it would lack what it must have, it is left out whole.
+  return required.every((name) => name in example || !(name in attributes)) ? example : undefined;
 }
 
 const plain: Record<string, (name: string) => unknown> = {

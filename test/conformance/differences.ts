@@ -11,6 +11,23 @@ export const differences: { reason: string; lines: string[] }[] = [
     lines: [
       'TMF622 ProductOrder_Update.productOrderItem: object[1..]! -> object[1..]',
       'TMF629 Customer_Update.engagedParty: object! -> object',
+      'TMF670 PaymentMethod_Update.name: string! -> string',
+      'TMF651 AgreementSpecification_Update.attachment: object[1..]! -> object[1..]',
+      'TMF651 AgreementSpecification_Update.name: string! -> string',
+      'TMF651 Agreement_Update.agreementItem: object[1..]! -> object[1..]',
+      'TMF651 Agreement_Update.agreementType: string! -> string',
+      'TMF651 Agreement_Update.engagedParty: object[1..]! -> object[1..]',
+      'TMF651 Agreement_Update.name: string! -> string',
+      'TMF666 BillFormat_Update.name: string! -> string',
+      'TMF666 BillPresentationMedia_Update.name: string! -> string',
+      'TMF666 BillingAccount_Update.name: string! -> string',
+      'TMF666 BillingAccount_Update.relatedParty: object[1..]! -> object[1..]',
+      'TMF666 BillingCycleSpecification_Update.name: string! -> string',
+      'TMF666 FinancialAccount_Update.name: string! -> string',
+      'TMF666 PartyAccount_Update.name: string! -> string',
+      'TMF666 PartyAccount_Update.relatedParty: object[1..]! -> object[1..]',
+      'TMF666 SettlementAccount_Update.name: string! -> string',
+      'TMF666 SettlementAccount_Update.relatedParty: object[1..]! -> object[1..]',
     ],
   },
   {
@@ -46,6 +63,8 @@ export const differences: { reason: string; lines: string[] }[] = [
       'TMF632 Characteristic.id: - -> string',
       'TMF637 Characteristic.characteristicRelationship: - -> object[]',
       'TMF637 Characteristic.id: - -> string',
+      'TMF651 Characteristic.characteristicRelationship: - -> object[]',
+      'TMF651 Characteristic.id: - -> string',
     ],
   },
   {
@@ -103,6 +122,19 @@ export const differences: { reason: string; lines: string[] }[] = [
     lines: ['TMF641 RelatedParty.@type: string! -> string'],
   },
   {
+    reason: 'The contract says it through the class that this one extends.',
+    lines: ['TMF670 PaymentMethod.href: - -> string', 'TMF670 PaymentMethod.id: - -> string'],
+  },
+  {
+    reason:
+      'The contract has twelve classes of payment methods and tells them by @type alone; each brings its own attributes, which are checked by class.',
+    lines: [
+      'TMF670 PaymentMethod: takes attributes that it does not name',
+      'TMF670 PaymentMethod_Create: takes attributes that it does not name',
+      'TMF670 PaymentMethod_Update: takes attributes that it does not name',
+    ],
+  },
+  {
     reason: 'The two catalogues share one shape of a feature, the wider one of TMF634.',
     lines: [
       'TMF633 FeatureSpecification.href: - -> string',
@@ -112,10 +144,27 @@ export const differences: { reason: string; lines: string[] }[] = [
       'TMF633 FeatureSpecificationRelationship.id: - -> string',
     ],
   },
+  {
+    reason: 'A party is known by its id; these two alone want its name too.',
+    lines: [
+      'TMF651 RelatedParty.name: string! -> string',
+      'TMF666 RelatedParty.name: string! -> string',
+    ],
+  },
+  {
+    reason: 'Whether it is a reference shows by its id; the official examples do not say isRef.',
+    lines: [
+      'TMF666 BillFormatRefOrValue.isRef: boolean! -> boolean',
+      'TMF666 BillPresentationMediaRefOrValue.isRef: boolean! -> boolean',
+      'TMF666 BillingCycleSpecificationRefOrValue.isRef: boolean! -> boolean',
+    ],
+  },
 ];
 
-/** Names that official examples misspell, and what they mean. */
+/** Names that official examples misspell, or write as an older version did, and what they mean. */
 export const misspelt: Record<string, string> = {
+  accountType: 'balanceType',
+  '@schemalocation': '@schemaLocation',
   featureCharacteritic: 'featureCharacteristic',
   '@schemalLocation': '@schemaLocation',
 };
@@ -156,6 +205,7 @@ export const sampleFaults: SampleFaults[] = [
       'creationDate: not a date-time',
       'status: invalid_value',
     ],
+    mend: { 'status: invalid_value': 'Not Started' },
   },
   {
     reason: 'The same, and a place without the role that its definition requires.',
@@ -251,5 +301,107 @@ export const sampleFaults: SampleFaults[] = [
     reason: 'One more of these.',
     files: ['TMF632/Organization.example.json'],
     faults: ['taxExemptionCertificate.reason: unknown'],
+  },
+  {
+    reason: 'A card with its number and its code: what no API of ours takes.',
+    files: ['TMF676/Refund.example.json'],
+    faults: [
+      'paymentMethod.bank: unknown',
+      'paymentMethod.brand: unknown',
+      'paymentMethod.cardNumber: unknown',
+      'paymentMethod.cvv: unknown',
+      'paymentMethod.expirationDate: unknown',
+      'paymentMethod.nameOnCard: unknown',
+      'paymentMethod.type: unknown',
+    ],
+  },
+  {
+    reason: 'A reference with a description, which the contract does not have.',
+    files: ['TMF676/Refund.example.json'],
+    faults: ['payment.description: unknown'],
+  },
+  {
+    reason:
+      'Written for an older version: single objects for lists, a text for a number, no type, and attributes that are gone.',
+    files: ['TMF651/Agreement.example.json'],
+    faults: [
+      'agreementItem.productOffering: invalid_type',
+      'agreementItem.termOrCondition: invalid_type',
+      'agreementType: invalid_type',
+      'documentNumber: invalid_type',
+      'engagedParty.@referredType: invalid_type',
+      'relatedParty: unknown',
+      'validFor: unknown',
+    ],
+    mend: {
+      'agreementItem.productOffering: invalid_type': [{ id: '61', name: 'ChristmasToy' }],
+      'agreementItem.termOrCondition: invalid_type': [
+        { id: '1', description: 'delivery should be done in France' },
+      ],
+      'agreementType: invalid_type': 'commercial',
+      'documentNumber: invalid_type': 97867,
+      'engagedParty.@referredType: invalid_type': 'Organization',
+    },
+  },
+  {
+    reason: 'A single attachment for a list, and moments without seconds.',
+    files: ['TMF651/AgreementSpecification.example.json'],
+    faults: [
+      'attachment: invalid_type',
+      'endDateTime: not a date-time',
+      'startDateTime: not a date-time',
+    ],
+    mend: { 'attachment: invalid_type': [{ id: '1' }] },
+  },
+  {
+    reason: 'An exemption with attributes that the contract lacks, and no schema that brings them.',
+    files: [
+      'TMF666/BillingAccount.example.json',
+      'TMF666/FinancialAccount.example.json',
+      'TMF666/PartyAccount.example.json',
+      'TMF666/SettlementAccount.example.json',
+    ],
+    faults: ['taxExemption.attachment: unknown', 'taxExemption.taxDefinition: unknown'],
+  },
+  {
+    reason: 'The same.',
+    files: ['TMF666/BillingAccount.example.json', 'TMF666/SettlementAccount.example.json'],
+    faults: ['taxExemption.id: unknown'],
+  },
+  {
+    reason:
+      'Older names of a balance and of a plan, and a related party without the class of what it points at.',
+    files: ['TMF666/BillingAccount.example.json'],
+    faults: [
+      'contact.relatedParty.@referredType: invalid_type',
+      'financialAccount.accountBalance.accountType: unknown',
+      'financialAccount.accountBalance.balanceType: invalid_type',
+      'paymentPlan.paymentType: unknown',
+    ],
+    mend: { 'contact.relatedParty.@referredType: invalid_type': 'Organization' },
+  },
+  {
+    reason: 'A characteristic without its value.',
+    files: ['TMF678/AppliedCustomerBillingRate.example.json'],
+    faults: ['characteristic.value: invalid_type'],
+  },
+  {
+    reason:
+      'Misspelt: `@schemalocation`; older names of cycle and state; a size without its unit; empty references.',
+    files: ['TMF678/CustomerBill.example.json'],
+    faults: [
+      '@schemalocation: unknown',
+      'billCycle: unknown',
+      'billDocument.size: invalid_type',
+      'paymentMethod.id: invalid_type',
+      'relatedParty.id: invalid_type',
+      'status: unknown',
+      'taxItem.@schemalocation: unknown',
+    ],
+  },
+  {
+    reason: 'An empty reference.',
+    files: ['TMF678/CustomerBillOnDemand.example.json'],
+    faults: ['customerBill.id: invalid_type'],
   },
 ];

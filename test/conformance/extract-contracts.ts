@@ -165,11 +165,14 @@ function compact(facts: ApiFacts): string {
 }\n`;
 }
 
-/** Copies the samples that are JSON; one of TMF639's is not. */
-function copySamples(from: string, to: string): void {
+/** Copies the samples that are JSON, and of definitions that the contract has: TMF678's folder holds two of an older version. */
+function copySamples(from: string, to: string, definitions: readonly string[]): void {
   if (!existsSync(from)) return;
   mkdirSync(to, { recursive: true });
-  for (const file of readdirSync(from).filter((name) => name.endsWith('.json'))) {
+  const known = readdirSync(from).filter(
+    (name) => name.endsWith('.json') && definitions.includes(name.split('.')[0] ?? ''),
+  );
+  for (const file of known) {
     try {
       const sample: unknown = JSON.parse(readFileSync(join(from, file), 'utf8'));
       writeFileSync(join(to, file), `${JSON.stringify(sample, null, 1)}\n`);
@@ -187,5 +190,9 @@ for (const api of chosen.length > 0 ? chosen : Object.keys(schemaFolders)) {
   const text = readFileSync(join(source, 'contracts', `${api}.swagger.json`), 'utf8');
   const facts = factsOf(Swagger.parse(JSON.parse(text)));
   writeFileSync(join(here, 'contracts', `${api}.json`), compact(facts));
-  copySamples(join(source, 'samples', api), join(here, 'samples', api));
+  copySamples(
+    join(source, 'samples', api),
+    join(here, 'samples', api),
+    Object.keys(facts.definitions),
+  );
 }

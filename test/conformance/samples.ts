@@ -23,7 +23,8 @@ export function samplesOf(api: string): Sample[] {
     .sort()
     .flatMap((file) => {
       const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-      const [definition = ''] = file.split('.');
+      // A second example of one definition is numbered: Payment2.
+      const definition = (file.split('.')[0] ?? '').replace(/\d+$/, '');
       return [content]
         .flat()
         .filter(isRecord)

@@ -90,18 +90,18 @@ describe('a failure in the order flow', () => {
   afterAll(() => runtime.stop());
 
   it.each<[string, readonly string[]]>([
-    ['product-ordering-tasks', ['throttle']],
-    ['product-ordering-events', ['error']],
-    ['service-ordering-tasks', ['crash']],
-    ['service-ordering-events', ['crash']],
-    ['resource-inventory-tasks', ['crash']],
-    ['resource-inventory-events', ['error']],
-    ['activation-tasks', ['throttle']],
-    ['activation-events', ['error']],
-    ['network-simulator-events', ['throttle']],
-    ['product-inventory-events', ['error']],
-    ['service-inventory-events', ['crash']],
-    ['relay', ['error', 'crash']],
+    ['product-ordering-tasks', ['throttle', 'timeout']],
+    ['product-ordering-events', ['error', 'timeout']],
+    ['service-ordering-tasks', ['crash', 'timeout']],
+    ['service-ordering-events', ['crash', 'timeout']],
+    ['resource-inventory-tasks', ['crash', 'timeout']],
+    ['resource-inventory-events', ['error', 'timeout']],
+    ['activation-tasks', ['throttle', 'timeout']],
+    ['activation-events', ['error', 'timeout']],
+    ['network-simulator-events', ['throttle', 'timeout']],
+    ['product-inventory-events', ['error', 'timeout']],
+    ['service-inventory-events', ['crash', 'timeout']],
+    ['relay', ['error', 'crash', 'timeout']],
   ])('of %s once (%j) is repeated, and the order completes', async (name, kinds) => {
     for (const kind of kinds) {
       expect((await fault(name, kind)).status).toBe(200);

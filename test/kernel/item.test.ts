@@ -57,7 +57,10 @@ describe('an item', () => {
   it('is never dearer to write than a deflated body would be, and plain where it fits', () => {
     const small = itemOf(thing, 'acme', stored({ id: 'a', text: 'b'.repeat(300) }), []);
     const large = itemOf(thing, 'acme', stored({ id: 'a', text: 'b'.repeat(3000) }), []);
-    expect([small['body']?.S === undefined, large['body']?.B === undefined]).toEqual([false, false]);
+    expect([small['body']?.S === undefined, large['body']?.B === undefined]).toEqual([
+      false,
+      false,
+    ]);
     expect(storedOf(thing, large).value.text).toHaveLength(3000);
   });
 

@@ -36,6 +36,19 @@ describe.each(names)('the machine %s', (name) => {
     expect(bare.map(([one]) => one)).toEqual([]);
   });
 
+  it('has a limit of its own that leaves every state its time, so that an undo chain is not cut off', () => {
+    /** A step that waits does so once: what has waited too long is not tried again. */
+    const longestSeconds = ({ Resource, Retry, TimeoutSeconds = 0 }: State): number => {
+      const attempts = Resource?.endsWith('.waitForTaskToken')
+        ? 1
+        : (Retry ?? []).reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 1);
+      return attempts * TimeoutSeconds;
+    };
+    const all = [...states, ...states.flatMap(([, state]) => inner(state))];
+    const needed = all.reduce((sum, [, state]) => sum + longestSeconds(state), 0);
+    expect(machine.TimeoutSeconds).toBeGreaterThan(needed);
+  });
+
   it('catches whatever fails on the way through', () => {
     expect(steps.filter((step) => afterFailing(machine, step).length === 0)).toEqual([]);
   });

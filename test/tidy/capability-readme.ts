@@ -10,6 +10,18 @@ export const purposes: Readonly<Record<string, string>> = {
     'Takes orders, checks them against the catalogue and follows them to their end.',
   'product-inventory':
     'What each customer has: products follow the orders that add, change and end them.',
+  'payment-method': 'How each customer pays: tokens, mandates and references, never a card.',
+  payment:
+    'Takes money once, whatever the provider answers, and says to the cent what became of it.',
+  collections:
+    'What happens when a bill is not paid, step by step as the policy says, and is undone when it is.',
+  'payment-simulator':
+    'A payment provider that answers as told, so that everything runs without one.',
+  account: 'Who gets bills, in which cycle and form, and what stands between a party and us.',
+  agreement: 'What a customer and the operator promise each other: terms and minimum commitments.',
+  'customer-bill':
+    'Works out, checks, numbers and sends bills; opens, previews and puts them right; follows what is paid.',
+  promotion: 'Discounts and what they depend on; bills count them.',
   site: 'Places where something is or can be installed.',
   'service-catalog':
     'How products are realised: customer-facing and resource-facing specifications.',
@@ -23,6 +35,8 @@ export const purposes: Readonly<Record<string, string>> = {
   'resource-pool':
     'Says whether enough free resources are at a place, before an order promises them.',
   activation: 'Sends commands to the network in waves and waits for the answers.',
+  'file-exchange':
+    'Files that people bring and fetch: links to the store, for a quarter of an hour.',
   'network-simulator': 'A network that answers as told, so that everything runs without one.',
 };
 

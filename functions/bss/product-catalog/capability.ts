@@ -16,6 +16,8 @@ export const capability = {
     'ProductOffering',
     'ProductOfferingPrice',
     'ProductSpecification',
+    'ProductCatalogImportJob',
+    'ProductCatalogExportJob',
     'Hub',
   ],
   publishes: [
@@ -39,5 +41,17 @@ export const capability = {
     'ProductSpecificationAttributeValueChangeEvent',
     'ProductSpecificationStateChangeEvent',
     'ProductSpecificationDeleteEvent',
+    'ImportJobCreateEvent',
+    'ImportJobStateChangeEvent',
+    'ImportJobProgressEvent',
+    'ExportJobCreateEvent',
+    'ExportJobStateChangeEvent',
   ],
+  subscribes: [
+    {
+      source: 'bss.product-catalog',
+      events: ['ImportJobCreateEvent', 'ImportJobProgressEvent', 'ExportJobCreateEvent'],
+    },
+  ],
+  files: { reads: ['file-exchange'], writes: ['file-exchange'] },
 } as const satisfies Capability;

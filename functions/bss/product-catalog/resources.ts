@@ -1,14 +1,5 @@
-import { catalog } from './catalog.ts';
-import { category } from './category.ts';
-import { productOffering } from './product-offering.ts';
-import { productOfferingPrice } from './product-offering-price.ts';
-import { productSpecification } from './product-specification.ts';
+import { exportJob, importJob } from './jobs.ts';
+import { kinds } from './kinds.ts';
 
-/** The resources of the API, in the contract's order. */
-export const resources = [
-  catalog,
-  category,
-  productOffering,
-  productOfferingPrice,
-  productSpecification,
-];
+/** The resources of the API. */
+export const resources = [...kinds, exportJob, importJob];

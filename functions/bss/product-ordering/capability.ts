@@ -44,6 +44,6 @@ export const capability = {
   ],
   tasks: true,
   starts: [{ machine: 'fulfil-product-order', event: 'ProductOrderCreateEvent' }],
-  calls: ['product-catalog', 'product-inventory', 'resource-pool'],
+  calls: ['product-catalog', 'product-inventory', 'resource-pool', 'account'],
   answers: ['fulfil-product-order'],
 } as const satisfies Capability;

@@ -5,6 +5,7 @@ import { derivedId } from '../../kernel/ids.ts';
 import { badRequest } from '../../kernel/problem.ts';
 import type { CreateContext, Identified } from '../../kernel/tmf/resource.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
+import { accountFaults, payingAccounts, withAccount } from './account.ts';
 import { isAvailableAt, offeringsById, productsById, specificationsById } from './catalogue.ts';
 import { completedCharacteristics, faultsOf, withBundleParts } from './check.ts';
 import type { Known } from './known.ts';
@@ -143,12 +144,27 @@ const knownProduct = (item: ProductOrderItem, { products }: Known): ProductOrder
 
 const isBundle = (item: ProductOrderItem): boolean => (item.productOrderItem ?? []).length > 0;
 
+/** A product knows the bundle that it was sold in: the bundle's discount goes by it. */
+const withBundleNamed = (bundle: ProductOrderItem): ProductOrderItem => {
+  const { productOffering } = bundle;
+  if (productOffering === undefined) return bundle;
+  const soldIn = { relationshipType: 'soldIn', product: { productOffering } };
+  return {
+    ...bundle,
+    productOrderItem: (bundle.productOrderItem ?? []).map((part) =>
+      part.action === 'add'
+        ? { ...part, product: { ...part.product, productRelationship: [soldIn] } }
+        : part,
+    ),
+  };
+};
+
 /** An item as it is kept. */
 const captured =
   (orderId: string, facts: Known) =>
   (item: ProductOrderItem): ProductOrderItem => {
     const stated = { ...item, state: 'acknowledged' as const };
-    if (isBundle(item)) return stated;
+    if (isBundle(item)) return withBundleNamed(stated);
     const product =
       item.action === 'add' ? addedProduct(orderId, item, facts) : knownProduct(item, facts);
     return { ...stated, product };
@@ -188,12 +204,16 @@ export const capture = async (
   const owner = ownerAmong(draft.relatedParty);
   const partyFaults =
     owner === undefined ? ['relatedParty must name the customer, with role customer'] : [];
-  const { items, known: facts } = await known(draft, caller);
+  const [{ items, known: facts }, accounts] = await Promise.all([
+    known(draft, caller),
+    payingAccounts(owner, allItems(draft.productOrderItem), caller),
+  ]);
   const faults = [
     ...partyFaults,
     ...duplicateFaults(items),
     ...faultsOf(items, facts, at),
     ...ownershipFaults(items, facts, owner),
+    ...accountFaults(allItems(items), accounts),
     ...(await placeFaults(items, facts, caller)),
   ];
   if (faults.length > 0) throw badRequest(faults[0] ?? '', faults);
@@ -206,6 +226,6 @@ export const capture = async (
         .map(({ serviceId, specificationId }) => [serviceId, specificationId]),
     ),
   });
-  const complete = mapItems(kept, withServices(facts));
+  const complete = mapItems(kept, (item) => withAccount(withServices(facts)(item), accounts));
   return { ...draft, state: 'acknowledged', orderDate: at, productOrderItem: complete };
 };

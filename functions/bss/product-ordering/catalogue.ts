@@ -29,6 +29,22 @@ export const productsById = (ids: readonly string[], caller: Caller) =>
     caller,
   );
 
+const Accounts = z.array(z.looseObject({ id: z.string(), state: z.string().optional() }));
+
+/** The billing accounts of a party; one that has more than a hundred must name the one that pays. */
+export const accountsOfParty = async (party: string, caller: Caller) =>
+  Accounts.parse(
+    await callPeer(
+      {
+        capability: 'account',
+        method: 'GET',
+        path: '/tmf-api/accountManagement/v4/billingAccount',
+        query: { 'relatedParty.id': party, limit: '100' },
+      },
+      caller,
+    ),
+  );
+
 const Availability = z.looseObject({ available: z.boolean() });
 
 /** Asks the network side whether a free resource of the specification stands at the place. */

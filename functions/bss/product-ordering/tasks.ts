@@ -130,7 +130,7 @@ const failOrder: Task = async ({ tenant, input }, context) => {
   const stored = await orderOf(tenant, id);
   if (!isClosed(stored.value.state) && stored.value.state !== 'held') {
     const base = await inProgress(stored, context);
-    const reason = error?.Cause ?? error?.Error ?? 'unknown';
+    const reason = error?.Cause || error?.Error || 'unknown';
     const next = givenUp(base.value, reason, context.at);
     const asked = stored.hidden['execution'] !== undefined && next.state === 'failed';
     const extra = asked ? cancelRequests(base.value, 'the order has failed') : [];

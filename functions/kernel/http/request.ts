@@ -18,6 +18,8 @@ export interface Request {
 export interface Response {
   readonly status: number;
   readonly body?: unknown;
+  /** A file instead of a body; one that is not text travels as base64. */
+  readonly file?: { readonly mediaType: string; readonly content: string | Buffer };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -95,7 +97,19 @@ export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Reques
   };
 };
 
-export const resultOf = (response: Response): APIGatewayProxyResult => ({
+const fileResult = ({ status, headers }: Response, { mediaType, content }: File) => ({
+  statusCode: status,
+  headers: { 'Content-Type': mediaType, ...headers },
+  body: typeof content === 'string' ? content : content.toString('base64'),
+  isBase64Encoded: typeof content !== 'string',
+});
+
+type File = NonNullable<Response['file']>;
+
+export const resultOf = (response: Response): APIGatewayProxyResult =>
+  response.file === undefined ? jsonResult(response) : fileResult(response, response.file);
+
+const jsonResult = (response: Response): APIGatewayProxyResult => ({
   statusCode: response.status,
   headers: {
     ...(response.body !== undefined && { 'Content-Type': 'application/json' }),

@@ -79,19 +79,19 @@ export const itemOf = <T extends Entity>(
   const lookup = declared.lookup?.value(value);
   const state = stateOf(declared, value);
   const rest: Item = {
-    pk: { S: partitionOf(tenant, declared.type, value.id) },
+    pk: { S: partitionOf(tenant, declared.keyType, value.id) },
     sk: { S: selfRow },
     v: { N: String(version) },
-    gsi1pk: { S: typePartition(tenant, declared.type, shardOf(value.id, declared.shards)) },
+    gsi1pk: { S: typePartition(tenant, declared.keyType, shardOf(value.id, declared.shards)) },
     gsi1sk: { S: value.id },
     ...(state !== undefined && { state: { S: state } }),
     ...(owner !== undefined && {
       gsi2pk: { S: partyPartition(tenant, owner) },
-      gsi2sk: { S: partySort(declared.type, value.id) },
+      gsi2sk: { S: partySort(declared.keyType, value.id) },
     }),
     ...(declared.lookup !== undefined &&
       lookup !== undefined && {
-        gsi3pk: { S: lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup) },
+        gsi3pk: { S: lookupPartition(tenant, declared.keyType, declared.lookup.attribute, lookup) },
         gsi3sk: { S: value.id },
       }),
     ...(outbox.length > 0 && { tenant: { S: tenant }, outbox: deflated(JSON.stringify(outbox)) }),

@@ -34,11 +34,12 @@ export interface WriteContext {
   readonly causationId?: string;
 }
 
-/** An event that is not about the written resource itself but travels with its write. */
+/** A further event that travels with a write. */
 export interface ExtraEvent {
   readonly eventType: string;
   readonly resource: string;
-  readonly payload: Record<string, unknown>;
+  /** What it is about. @default - the written resource itself */
+  readonly payload?: Record<string, unknown>;
 }
 
 /** A pending write of one aggregate: the item, its condition and its events. */
@@ -271,7 +272,7 @@ export const read = async <T extends Entity>(
   tenant: string,
   id: string,
 ): Promise<Stored<T> | undefined> => {
-  const item = await readItem(tenant, declared.type, id);
+  const item = await readItem(tenant, declared.keyType, id);
   return item === undefined || isGone(item) ? undefined : storedOf(declared, item);
 };
 
@@ -287,7 +288,7 @@ export const readAll = async <T extends Entity>(
   const found = new Map<string, Stored<T>>();
   for (let start = 0; start < ids.length; start += batchSize) {
     let keys = [...new Set(ids.slice(start, start + batchSize))].map((id) => ({
-      pk: { S: partitionOf(tenant, declared.type, id) },
+      pk: { S: partitionOf(tenant, declared.keyType, id) },
       sk: { S: selfRow },
     }));
     while (keys.length > 0) {

@@ -7,7 +7,7 @@ import type { Stored } from '../table/item.ts';
 import { change, commitOrConflict, deletion } from '../table/store.ts';
 import { etag, one } from './answer.ts';
 import { patched } from './patch.ts';
-import type { AnyResource, Entity } from './resource.ts';
+import type { AnyResource, Entity, HookContext } from './resource.ts';
 import { changedAttributes, stateOf } from './resource.ts';
 import { attributesOf, isSubclass, validated } from './validate.ts';
 import { visible } from './visible.ts';
@@ -27,6 +27,26 @@ const assertExpected = <T extends Entity>(
   );
 };
 
+/** The resource as it will be, where the change is allowed: what may be touched, and how its state may move. */
+export const checkedChange = async <T extends Entity>(
+  declared: AnyResource,
+  before: T,
+  after: Record<string, unknown>,
+  context: HookContext,
+): Promise<{ readonly next: T; readonly attributes: boolean; readonly moved: boolean }> => {
+  assertPatchable(declared, before, after);
+  const draft: Entity = { ...after, id: before.id };
+  const from = stateOf(declared, before);
+  const to = stateOf(declared, draft);
+  if (declared.state !== undefined && from !== undefined && to !== undefined)
+    assertMove(declared.state.lifecycle, from, to);
+  const next = await (declared.beforePatch?.(draft, before, context) ?? draft);
+  const attributes = changedAttributes(before, next).some(
+    (name) => name !== declared.state?.attribute,
+  );
+  return { next, attributes, moved: from !== to };
+};
+
 /** PATCH: merged, checked, moved as the lifecycle allows, and committed against the version that was read. */
 export const patch = async (
   declared: AnyResource,
@@ -39,24 +59,17 @@ export const patch = async (
   const mediaType =
     (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   const after = patched(before.value, request.body, mediaType);
-  assertPatchable(declared, before.value, after);
+  const { caller, origin } = request;
   const at = now();
-  const draft: Entity = { ...after, id };
-  const from = stateOf(declared, before.value);
-  const to = stateOf(declared, draft);
-  if (declared.state !== undefined && from !== undefined && to !== undefined)
-    assertMove(declared.state.lifecycle, from, to);
-  const next = await (declared.beforePatch?.(draft, before.value, {
-    caller: request.caller,
+  const { next, attributes, moved } = await checkedChange(declared, before.value, after, {
+    caller,
+    origin,
     at,
     id,
-  }) ?? draft);
-  const attributes = changedAttributes(before.value, next).some(
-    (name) => name !== declared.state?.attribute,
-  );
-  if (!attributes && from === to) return one(200, before, request);
+  });
+  if (!attributes && !moved) return one(200, before, request);
   await commitOrConflict(
-    change(declared, before, next, { caller: request.caller, at }, { attributes }),
+    change(declared, before, next, { caller, at }, { attributes }),
     `${declared.name} ${id}`,
   );
   return one(200, { ...before, value: next, version: before.version + 1 }, request);
@@ -100,7 +113,12 @@ export const remove = async (
   const stored = await visible(declared, request, grant, id);
   assertExpected(declared, request, stored);
   const at = now();
-  await declared.beforeDelete?.(stored.value, { caller: request.caller, at, id });
+  await declared.beforeDelete?.(stored.value, {
+    caller: request.caller,
+    origin: request.origin,
+    at,
+    id,
+  });
   await commitOrConflict(
     deletion(declared, stored, { caller: request.caller, at }),
     `${declared.name} ${id}`,

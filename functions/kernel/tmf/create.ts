@@ -7,7 +7,7 @@ import type { Stored } from '../table/item.ts';
 import { commit, creation, read } from '../table/store.ts';
 import { rememberTenant } from '../task/tenants.ts';
 import { etag, one } from './answer.ts';
-import type { AnyResource, Entity } from './resource.ts';
+import type { AnyResource, CreateContext, Entity } from './resource.ts';
 import { hrefOf } from './resource.ts';
 import { attributesOf, validated } from './validate.ts';
 import { isOwn } from './visible.ts';
@@ -33,17 +33,33 @@ const idFor = (
   return { id: newId(declared.idPrefix), repeatable: false };
 };
 
+/** What a client may send to create one; one 400 lists every fault. */
+export const creatable = (declared: AnyResource, body: unknown): Record<string, unknown> =>
+  validated(
+    declared.schema.create ?? declared.schema.read,
+    body,
+    attributesOf(declared.schema.read),
+  );
+
+/** A new resource of what was sent: with id, address, class and first state, and what the capability's hook adds. */
+export const completed = async (
+  declared: AnyResource,
+  body: Record<string, unknown>,
+  context: CreateContext,
+): Promise<Entity> => {
+  const { id } = context;
+  const draft: Entity = { '@type': declared.type, ...body, id, href: hrefOf(declared, id) };
+  const started = declared.state === undefined ? draft : withInitialState(declared, draft);
+  return declared.beforeCreate?.(started, context) ?? started;
+};
+
 /** POST: checked, completed by the capability's hook, and committed with its event. */
 export const create = async (
   declared: AnyResource,
   request: Request,
   grant: Grant,
 ): Promise<Response> => {
-  const body = validated(
-    declared.schema.create ?? declared.schema.read,
-    request.body,
-    attributesOf(declared.schema.read),
-  );
+  const body = creatable(declared, request.body);
   const { id, repeatable } = idFor(declared, request, body);
   const { tenant } = request.caller;
   const at = now();
@@ -53,14 +69,12 @@ export const create = async (
     const first = await read(declared, tenant, id);
     if (first !== undefined) return repeated(first, sent, request);
   }
-  const draft: Entity = { '@type': declared.type, ...body, id, href: hrefOf(declared, id) };
-  const started = declared.state === undefined ? draft : withInitialState(declared, draft);
   const hidden: Record<string, unknown> = repeatable ? { sent } : {};
   const hide = (kept: Readonly<Record<string, unknown>>): void => {
     Object.assign(hidden, kept);
   };
-  const context = { caller: request.caller, at, id, hide };
-  const value = await (declared.beforeCreate?.(started, context) ?? started);
+  const { caller, origin } = request;
+  const value = await completed(declared, body, { caller, origin, at, id, hide });
   if (grant === 'own' && !isOwn(declared, { value, hidden }, request))
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,

@@ -53,7 +53,7 @@ const byType = async <T extends Entity>(
   const limit = Math.min(most, Math.max(end, part));
   const shards = await Promise.all(
     Array.from({ length: declared.shards }, (_, shard) =>
-      idsIn('gsi1', typePartition(tenant, declared.type, shard), limit),
+      idsIn('gsi1', typePartition(tenant, declared.keyType, shard), limit),
     ),
   );
   const ids = shards.flatMap((shard) => shard.ids).sort();
@@ -74,12 +74,12 @@ const candidates = <T extends Entity>(
   if (declared.lookup !== undefined && lookup !== undefined)
     return idsIn(
       'gsi3',
-      lookupPartition(tenant, declared.type, declared.lookup.attribute, lookup),
+      lookupPartition(tenant, declared.keyType, declared.lookup.attribute, lookup),
       most,
     );
   const party = partyId ?? (declared.owner && equalTo(query, 'relatedParty.id'));
   if (party !== undefined)
-    return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.type}#`);
+    return idsIn('gsi2', partyPartition(tenant, party), most, `${declared.keyType}#`);
   return byType(declared, tenant, most, query.offset + query.limit);
 };
 

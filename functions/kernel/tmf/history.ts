@@ -39,7 +39,7 @@ export const history = async (
   id: string,
 ): Promise<Response> => {
   assertMayAudit(request.caller, declared);
-  const item = await readItem(request.caller.tenant, declared.type, id);
+  const item = await readItem(request.caller.tenant, declared.keyType, id);
   if (item === undefined) throw notFound(declared.name, id);
   const { changes, version } = storedOf(declared, item);
   const query = parseQuery(request.query, attributesOf(ShownChange));

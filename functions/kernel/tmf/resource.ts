@@ -22,6 +22,8 @@ export interface HookContext {
   readonly caller: Caller;
   readonly at: Instant;
   readonly id: string;
+  /** Where the API stands for the client, `https://host`. */
+  readonly origin: string;
 }
 
 /** At creation, a hook may also leave what only its capability is to see, as `hidden` beside the resource. */
@@ -36,8 +38,10 @@ export interface Resource<T extends Entity> {
   readonly source: string;
   /** Lower camel, singular: the path and the event's payload key. */
   readonly name: string;
-  /** Upper camel: `@type`, part of every key and event name. */
+  /** Upper camel: `@type`, part of every event name. */
   readonly type: string;
+  /** Part of every key, and what the manifest owns. It differs where two APIs have a resource of one name. @default - the type */
+  readonly keyType: string;
   readonly idPrefix: string;
   readonly schema: {
     readonly read: z.ZodType;
@@ -45,6 +49,8 @@ export interface Resource<T extends Entity> {
     readonly update?: z.ZodType | undefined;
   };
   readonly operations: readonly Operation[];
+  /** True where a create may answer 202, and its Location is that of a monitor. @default false */
+  readonly monitored?: boolean;
   readonly access: Access;
   /** The attribute that the lifecycle governs. @default - no lifecycle */
   readonly state?: { readonly attribute: string; readonly lifecycle: Lifecycle };
@@ -86,6 +92,7 @@ export const defineResource = <T extends Entity>(declared: ResourceDeclaration<T
   return {
     operations: ['list', 'get', 'create', 'patch', 'delete'],
     shards: 1,
+    keyType: type,
     ...declared,
     type,
     events: {

@@ -15,6 +15,8 @@ export const capability = {
     'ResourceCategory',
     'ResourceCandidate',
     'ResourceSpecification',
+    'ResourceCatalogImportJob',
+    'ResourceCatalogExportJob',
     'Hub',
   ],
   publishes: [
@@ -30,5 +32,17 @@ export const capability = {
     'ResourceSpecificationCreateEvent',
     'ResourceSpecificationChangeEvent',
     'ResourceSpecificationDeleteEvent',
+    'ImportJobCreateEvent',
+    'ImportJobStateChangeEvent',
+    'ImportJobProgressEvent',
+    'ExportJobCreateEvent',
+    'ExportJobStateChangeEvent',
   ],
+  subscribes: [
+    {
+      source: 'oss.resource-catalog',
+      events: ['ImportJobCreateEvent', 'ImportJobProgressEvent', 'ExportJobCreateEvent'],
+    },
+  ],
+  files: { reads: ['file-exchange'], writes: ['file-exchange'] },
 } as const satisfies Capability;

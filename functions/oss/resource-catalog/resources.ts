@@ -1,12 +1,5 @@
-import { resourceCandidate } from './resource-candidate.ts';
-import { resourceCatalog } from './resource-catalog.ts';
-import { resourceCategory } from './resource-category.ts';
-import { resourceSpecification } from './resource-specification.ts';
+import { exportJob, importJob } from './jobs.ts';
+import { kinds } from './kinds.ts';
 
-/** The resources of the API, in the contract's order. */
-export const resources = [
-  resourceCatalog,
-  resourceCategory,
-  resourceCandidate,
-  resourceSpecification,
-];
+/** The resources of the API. */
+export const resources = [...kinds, exportJob, importJob];

@@ -10,7 +10,15 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/serviceCatalogManagement/v4',
   },
-  owns: ['ServiceCatalog', 'ServiceCategory', 'ServiceCandidate', 'ServiceSpecification', 'Hub'],
+  owns: [
+    'ServiceCatalog',
+    'ServiceCategory',
+    'ServiceCandidate',
+    'ServiceSpecification',
+    'ServiceCatalogImportJob',
+    'ServiceCatalogExportJob',
+    'Hub',
+  ],
   publishes: [
     'ServiceCatalogCreateEvent',
     'ServiceCatalogChangeEvent',
@@ -24,5 +32,17 @@ export const capability = {
     'ServiceSpecificationCreateEvent',
     'ServiceSpecificationChangeEvent',
     'ServiceSpecificationDeleteEvent',
+    'ImportJobCreateEvent',
+    'ImportJobStateChangeEvent',
+    'ImportJobProgressEvent',
+    'ExportJobCreateEvent',
+    'ExportJobStateChangeEvent',
   ],
+  subscribes: [
+    {
+      source: 'oss.service-catalog',
+      events: ['ImportJobCreateEvent', 'ImportJobProgressEvent', 'ExportJobCreateEvent'],
+    },
+  ],
+  files: { reads: ['file-exchange'], writes: ['file-exchange'] },
 } as const satisfies Capability;

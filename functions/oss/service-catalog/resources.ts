@@ -1,7 +1,5 @@
-import { serviceCandidate } from './service-candidate.ts';
-import { serviceCatalog } from './service-catalog.ts';
-import { serviceCategory } from './service-category.ts';
-import { serviceSpecification } from './service-specification.ts';
+import { exportJob, importJob } from './jobs.ts';
+import { kinds } from './kinds.ts';
 
-/** The resources of the API, in the contract's order. */
-export const resources = [serviceCatalog, serviceCategory, serviceCandidate, serviceSpecification];
+/** The resources of the API. */
+export const resources = [...kinds, exportJob, importJob];

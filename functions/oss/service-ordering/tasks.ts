@@ -173,7 +173,7 @@ const Cause = z.object({ errorMessage: z.string() });
 
 /** A Lambda error's cause is JSON with the message; a task failure's is the message. */
 const reasonOf = (error: z.infer<typeof Input>['error']): string => {
-  const cause = error?.Cause ?? error?.Error ?? 'unknown';
+  const cause = error?.Cause || error?.Error || 'unknown';
   try {
     return Cause.parse(JSON.parse(cause)).errorMessage;
   } catch {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { QueueModel, TableModel } from './model.ts';
+import type { BucketModel, QueueModel, TableModel } from './model.ts';
 import type { ResolvedResource } from './resolve.ts';
 
 const TableProperties = z.looseObject({
@@ -73,3 +73,17 @@ export const queueOf = (resource: ResolvedResource): QueueModel => {
     ...(properties.RedrivePolicy === undefined ? {} : { redrive: properties.RedrivePolicy }),
   };
 };
+
+const BucketProperties = z.looseObject({
+  NotificationConfiguration: z
+    .looseObject({ EventBridgeConfiguration: z.looseObject({}).optional() })
+    .optional(),
+});
+
+export const bucketOf = (resource: ResolvedResource): BucketModel => ({
+  name: resource.physical.ref,
+  arn: resource.physical.attributes['Arn'] ?? '',
+  eventBridge:
+    BucketProperties.parse(resource.properties).NotificationConfiguration
+      ?.EventBridgeConfiguration !== undefined,
+});

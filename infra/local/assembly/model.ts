@@ -1,6 +1,7 @@
 /** What the templates say there is, in the runtime's terms: every name and ARN resolved. */
 export interface Model {
   readonly tables: readonly TableModel[];
+  readonly buckets: readonly BucketModel[];
   readonly functions: readonly FunctionModel[];
   readonly streams: readonly StreamMapping[];
   readonly pollers: readonly QueueMapping[];
@@ -11,6 +12,13 @@ export interface Model {
   readonly machines: readonly MachineModel[];
   readonly roles: readonly RoleModel[];
   readonly permissions: readonly PermissionModel[];
+}
+
+/** `eventBridge` says whether S3 tells the default bus what is written. */
+export interface BucketModel {
+  readonly name: string;
+  readonly arn: string;
+  readonly eventBridge: boolean;
 }
 
 /** `definition` is the input of CreateTable, with the time to live beside it as in a template. */

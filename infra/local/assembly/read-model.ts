@@ -1,7 +1,7 @@
 import { apiOf } from './api.ts';
 import { readCloudAssembly } from './cloud-assembly.ts';
 import { functionsOf, machineOf, mappingsOf, permissionOf, ruleOf } from './compute.ts';
-import { queueOf, tableOf } from './data.ts';
+import { bucketOf, queueOf, tableOf } from './data.ts';
 import type { Model } from './model.ts';
 import { type ResolvedResource, resolveStacks } from './resolve.ts';
 import { rolesOf } from './roles.ts';
@@ -21,6 +21,7 @@ export const readModel = (directory: string): Model => {
     tables: [...ofType('AWS::DynamoDB::Table'), ...ofType('AWS::DynamoDB::GlobalTable')].map(
       tableOf,
     ),
+    buckets: ofType('AWS::S3::Bucket').map(bucketOf),
     functions: functionsOf(
       ofType('AWS::Lambda::Function'),
       ofType('AWS::Lambda::EventInvokeConfig'),

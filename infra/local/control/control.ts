@@ -20,7 +20,7 @@ export interface ControlOptions {
   readonly meter: Meter;
   readonly clients: Clients;
   readonly rolesOf: (token: string) => Promise<readonly string[]>;
-  readonly plan: (functionName: string, kind: FaultKind, times: number) => void;
+  readonly plan: (functionName: string, kind: FaultKind, times: number, task?: string) => void;
   readonly duplicateNext: (times: number) => void;
   readonly delayNext: (times: number, ms: number) => void;
   readonly deadLetters: () => readonly DeadLetter[];
@@ -39,6 +39,8 @@ const Clock = z.union([
 ]);
 const Fault = z.strictObject({
   function: z.string().optional(),
+  /** The step of a state machine that fails; the function's other steps go on. */
+  task: z.string().optional(),
   kind: z.enum(['error', 'timeout', 'crash', 'throttle', 'duplicate', 'delay']),
   times: z.number().int().min(0).default(1),
   delayMs: z.number().int().min(0).default(1000),
@@ -81,7 +83,7 @@ const handlers = (options: ControlOptions): Readonly<Record<string, Handle>> => 
       else if (input.kind === 'delay') options.delayNext(input.times, input.delayMs);
       else if (input.function === undefined)
         return problem(400, `A fault of kind ${input.kind} needs a function`);
-      else options.plan(input.function, input.kind, input.times);
+      else options.plan(input.function, input.kind, input.times, input.task);
       return json(200, input);
     }),
     'GET /_local/dead-letters': () => json(200, options.deadLetters()),

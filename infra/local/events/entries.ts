@@ -120,5 +120,21 @@ export const scheduledEvent = (
   detail: {},
 });
 
+/** What an AWS service itself says, e.g. S3: clients may not publish under its name. */
+export const serviceEvent = (
+  source: string,
+  id: string,
+  timeMs: number,
+  said: object,
+): Record<string, unknown> => ({
+  version: '0',
+  id,
+  source,
+  account,
+  time: instant(timeMs),
+  region,
+  ...said,
+});
+
 export const busArn = (name: string): string =>
   `arn:aws:events:${region}:${account}:event-bus/${name}`;

@@ -13,6 +13,7 @@ import {
   type Fault,
   faultOf,
   scheduledEvent,
+  serviceEvent,
   sizeOf,
 } from './entries.ts';
 import { compilePattern } from './pattern.ts';
@@ -34,6 +35,8 @@ export interface EventsOptions {
 export interface Events extends AwsService {
   /** Starts the schedules, and goes on with the deliveries that an earlier run left. */
   resume(): void;
+  /** Takes what an AWS service says on the default bus: its `detail-type`, `resources` and `detail`. */
+  publish(source: `aws.${string}`, said: object): void;
   /** Resolves when no delivery runs or is due soon. */
   idle(): Promise<void>;
   /** The next deliveries come twice, as EventBridge may do. */
@@ -216,6 +219,10 @@ export const openEvents = (options: EventsOptions): Events => {
     resume: () => {
       for (const delivery of store.all()) delivering.take(delivery);
       startSchedules();
+    },
+    publish: (source, said) => {
+      const event = serviceEvent(source, randomUUID(), clock.now(), said);
+      for (const one of store.add(onBus('default', event))) delivering.take(one);
     },
     idle: delivering.idle,
     duplicateNext: delivering.duplicateNext,

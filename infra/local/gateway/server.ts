@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Answer, header, json, type Request, write } from './answer.ts';
 
 /** What the runtime's port serves, in the order of asking. */
@@ -7,6 +7,8 @@ export interface Parts {
   /** Paths of the runtime's own (identity, control, Lambda's Invoke); undefined leaves the path to the REST API. */
   readonly own: (request: Request) => Promise<Answer | undefined>;
   readonly rest: (request: Request) => Promise<Answer>;
+  /** Requests whose bodies are streams: undefined where it is none of them. */
+  readonly streamed: (raw: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
 }
 
 /** DynamoDB takes the largest bodies: 16 MB. Nothing longer is kept in memory. */
@@ -60,6 +62,14 @@ export const serve = (
 ): Promise<Server> => {
   const server = createServer({ keepAliveTimeout: 65_000 }, (raw, response) => {
     response.sendDate = false;
+    const streamed = parts.streamed(raw, response);
+    if (streamed !== undefined) {
+      streamed.catch((thrown: unknown) => {
+        report(thrown);
+        response.destroy();
+      });
+      return;
+    }
     requestOf(raw)
       .then((request) => answerTo(parts, request))
       .catch((thrown: unknown): Answer => {

@@ -35,6 +35,8 @@ export interface FunctionsOptions {
   readonly faults: Faults;
   /** The most worker threads of one function. */
   readonly workers: number;
+  /** What each function signs with. @default - nothing secret: nobody checks it but the file store */
+  readonly secretOf?: (functionName: string) => string;
   /** A shorter way to the AWS services than the network. @default - none */
   readonly aws?: AwsPort;
 }
@@ -56,8 +58,12 @@ interface Pool {
 }
 
 /** The issuer of the template is the cloud's; a local token comes from the runtime itself. */
-const environmentOf = (model: FunctionModel, url: string): Record<string, string> => ({
+const environmentOf = (
+  model: FunctionModel,
+  { url, secretOf }: FunctionsOptions,
+): Record<string, string> => ({
   ...lambdaEnvironment(model, url),
+  ...(secretOf && { AWS_SECRET_ACCESS_KEY: secretOf(model.name) }),
   ...model.environment,
   ...('ISSUER' in model.environment ? { ISSUER: url } : {}),
 });
@@ -92,7 +98,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
   mkdirSync(options.logsDirectory, { recursive: true });
   const pools = new Map<string, Pool>();
   for (const model of options.models) {
-    const environment = environmentOf(model, options.url);
+    const environment = environmentOf(model, options);
     pools.set(model.name, {
       model,
       environment,
@@ -214,7 +220,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     invoke: (nameOrArn, payload) => {
       const pool = poolOf(nameOrArn);
       if (closed) throw new AwsError('ServiceException', 'The runtime is stopping', 500);
-      const fault = faults.take(pool.model.name);
+      const fault = faults.take(pool.model.name, payload);
       if (fault === 'throttle')
         throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
       if (fault === 'error') return Promise.resolve(injected);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressable, Characteristic, list, RelatedParty, TimePeriod, text } from '../common.ts';
-import { AgreementRef } from '../references.ts';
-import { AccountRef, ContactMedium, CreditProfile, PaymentMethodRef } from './parts.ts';
+import { AgreementRef, PaymentMethodRef } from '../references.ts';
+import { AccountRef, ContactMedium, CreditProfile } from './parts.ts';
 
 /** TMF629. A party in its role as customer. */
 export const Customer = z.strictObject({

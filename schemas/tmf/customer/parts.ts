@@ -4,7 +4,6 @@ import {
   extensible,
   flag,
   MediumCharacteristic,
-  reference,
   TimePeriod,
   text,
   whole,
@@ -36,6 +35,3 @@ export const CreditProfile = z.strictObject({
   creditScore: whole,
   validFor: TimePeriod,
 });
-
-/** Points at a way to pay. */
-export const PaymentMethodRef = z.strictObject(reference);

@@ -57,11 +57,11 @@ it('sets the clock and moves it by a duration', async () => {
 });
 
 it('plans faults for functions and for events', async () => {
-  await call('PUT', '/_local/faults', { function: 'f', kind: 'crash', times: 2 });
+  await call('PUT', '/_local/faults', { function: 'f', kind: 'crash', times: 2, task: 'step' });
   await call('PUT', '/_local/faults', { kind: 'duplicate' });
   await call('PUT', '/_local/faults', { kind: 'delay', times: 3, delayMs: 5 });
   expect(calls).toEqual([
-    ['f', 'crash', 2],
+    ['f', 'crash', 2, 'step'],
     ['duplicate', 1],
     ['delay', 3, 5],
   ]);

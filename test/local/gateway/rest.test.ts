@@ -62,7 +62,11 @@ let url = '';
 
 beforeAll(async () => {
   const rest = restApi(api, functions, clock);
-  server = await serve(0, { aws: rest, own: async () => undefined, rest }, () => {});
+  server = await serve(
+    0,
+    { aws: rest, streamed: () => undefined, own: async () => undefined, rest },
+    () => {},
+  );
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 });

@@ -90,3 +90,10 @@ it('plays the faults that are planned, once each', async () => {
   expect(() => functions.invoke('echo', '{}')).toThrow('Rate Exceeded');
   expect(await invoke('echo', { again: 1 })).toMatchObject({ event: { again: 1 } });
 });
+
+it('plays a fault of one step on that step alone', async () => {
+  faults.plan('echo', 'error', 1, 'second');
+  expect(await invoke('echo', { task: 'first' })).toMatchObject({ event: { task: 'first' } });
+  expect(await invoke('echo', { task: 'second' })).toMatchObject({ errorType: 'InjectedError' });
+  expect(await invoke('echo', { task: 'second' })).toMatchObject({ event: { task: 'second' } });
+});

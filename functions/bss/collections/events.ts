@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { subscriber } from '../../kernel/events/subscriber.ts';
+import { DunningCase } from './case.ts';
+import { look, onBill, onDispute, onPromise, onWriteOff } from './follow.ts';
+
+const Exempted = z.object({ dunningCase: DunningCase });
+
+/** A debt follows its bills, and what is agreed, disputed and given up about them. */
+export const handler = subscriber('collections', {
+  CustomerBillStateChangeEvent: (detail, context) => onBill(detail.event, detail.version, context),
+  PromiseToPayCreateEvent: (detail, context) => onPromise(detail.event, context),
+  DisputeCreateEvent: (detail, context) => onDispute(detail.event, context),
+  DisputeStateChangeEvent: (detail, context) => onDispute(detail.event, context),
+  WriteOffCreateEvent: (detail, context) => onWriteOff(detail.event, context),
+  DunningCaseAttributeValueChangeEvent: (detail, context) => {
+    const { billingAccount, overdueAmount } = Exempted.parse(detail.event).dunningCase;
+    const who = { account: billingAccount.id, currency: overdueAmount.unit ?? '' };
+    return look(who, (debt) => debt, context);
+  },
+});

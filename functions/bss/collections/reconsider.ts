@@ -1,0 +1,116 @@
+import type { RelatedParty } from '../../../schemas/tmf/common.ts';
+import { decimalOf } from '../../kernel/money.ts';
+import type { Stored } from '../../kernel/table/item.ts';
+import type { ExtraEvent, WriteContext } from '../../kernel/table/store.ts';
+import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
+import { setTimer } from '../../kernel/table/timer.ts';
+import { hrefOf } from '../../kernel/tmf/resource.ts';
+import type { DunningCase } from './case.ts';
+import { caseId, dunningCase, dunningTimers, shown } from './case.ts';
+import { Debt, noDebt, overdueMicros } from './debt.ts';
+import type { Decision } from './decide.ts';
+import { decide } from './decide.ts';
+import { policyOf } from './policy.ts';
+
+/** The account whose debt is looked at. */
+export interface Account {
+  readonly account: string;
+  readonly currency: string;
+  readonly party?: RelatedParty;
+}
+
+const empty = ({ account, currency, party }: Account): DunningCase => {
+  const id = caseId(account, currency);
+  return {
+    id,
+    href: hrefOf(dunningCase, id),
+    '@type': 'DunningCase',
+    billingAccount: { id: account },
+    ...(party !== undefined && { relatedParty: [{ ...party, role: 'customer' }] }),
+    state: 'clear',
+    overdueAmount: { unit: currency, value: 0 },
+    unpaidBill: [],
+    history: [],
+  };
+};
+
+/** What the customer is told, and what billing is to charge, travels with the write that decides it. */
+const eventsOf = (
+  value: DunningCase,
+  { step, debt, cleared }: Decision,
+  at: string,
+): readonly ExtraEvent[] => {
+  const about = {
+    case: { id: value.id },
+    billingAccount: value.billingAccount,
+    relatedParty: value.relatedParty ?? [],
+    overdueAmount: { unit: debt.currency, value: decimalOf(overdueMicros(debt, at)) },
+  };
+  const key = (name: string): string => `${value.id}.${debt.episode}.${name}`;
+  const notice = (name: string, payload: object): ExtraEvent => ({
+    eventType: 'DunningNoticeEvent',
+    resource: 'dunningNotice',
+    payload: { id: key(name), ...about, ...payload, nextStep: value.nextStep },
+  });
+  if (cleared) return [notice('clear', { action: 'clear' })];
+  if (step === undefined) return [];
+  const told = notice(step.name, { action: step.action, step: step.name, text: step.text });
+  if (step.action !== 'fee') return [told];
+  const payload = { id: key(step.name), ...about, amount: step.fee, reason: step.name };
+  return [told, { eventType: 'DunningFeeEvent', resource: 'dunningFee', payload }];
+};
+
+/** What is known of an account's debt now. */
+export const debtNow = async (
+  { account, currency }: Account,
+  { caller }: WriteContext,
+): Promise<Debt> =>
+  debtOf(await read(dunningCase, caller.tenant, caseId(account, currency)), currency);
+
+/** The subject of the timers of a case. */
+const subjectOf = (account: string, currency: string): string =>
+  [account, currency].map(encodeURIComponent).join(':');
+
+export const remind = async (
+  { account, currency }: Account,
+  at: string | undefined,
+  context: WriteContext,
+): Promise<void> => {
+  if (at !== undefined) await setTimer(dunningTimers, subjectOf(account, currency), at, context);
+};
+
+const debtOf = (stored: Stored<DunningCase> | undefined, currency: string): Debt =>
+  stored === undefined ? noDebt(currency) : Debt.parse(stored.hidden['debt']);
+
+/**
+ * Looks at an account's debt again, after what happened has changed it, and keeps what follows in one write: the state,
+ * the events and what is to be ordered. Looking again without a change changes nothing.
+ */
+export const reconsider = async (
+  who: Account,
+  happened: (debt: Debt, at: string) => Debt,
+  context: WriteContext,
+): Promise<void> => {
+  const { tenant } = context.caller;
+  const policy = await policyOf(tenant);
+  await racing(who.account, async () => {
+    const stored = await read(dunningCase, tenant, caseId(who.account, who.currency));
+    const before = stored?.value ?? empty(who);
+    const debt = debtOf(stored, who.currency);
+    const changed = happened(debt, context.at);
+    const decision = decide(changed, policy, context.at, before.isExempt === true);
+    await remind(who, decision.next, context);
+    const value = shown(before, decision, policy, context.at);
+    const isSame = JSON.stringify([value, decision.debt]) === JSON.stringify([stored?.value, debt]);
+    if (isSame) return true;
+    const more = {
+      hidden: { debt: decision.debt },
+      extra: eventsOf(value, decision, context.at),
+    };
+    return commit(
+      stored === undefined
+        ? creation(dunningCase, value, context, more)
+        : change(dunningCase, stored, value, context, { ...more, attributes: false }),
+    );
+  });
+};

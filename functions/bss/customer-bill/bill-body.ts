@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import type { Money } from '../../../schemas/tmf/common.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { decimalOf } from '../../kernel/money.ts';
+import { hrefOf } from '../../kernel/tmf/resource.ts';
+import { customerBill, type OwnBill } from './customer-bill.ts';
+import type { Bill } from './engine/bill.ts';
+import type { Carry } from './engine/carry.ts';
+import { carryOf, packedCarry, packedLines } from './engine/packed.ts';
+import type { AccountRow } from './kept/billed-account.ts';
+
+const Packed = z.object({ texts: z.array(z.string()), rows: z.array(z.array(z.number())) });
+
+/** What a bill keeps beside its body: its lines with their reasons, and what it leaves to the next one. */
+export const HiddenBill = z.object({
+  month: z.int(),
+  entity: z.string(),
+  currency: z.string(),
+  lines: Packed,
+  roundingBefore: z.int(),
+  credit: z.int(),
+  carry: z.object({
+    month: z.int(),
+    roundingMicros: z.int(),
+    creditUsedMicros: z.int(),
+    products: z.array(z.string()),
+    totals: z.array(z.number()),
+    windows: Packed,
+    usage: Packed,
+  }),
+  /** Why the bill was held, where it was. */
+  reasons: z.array(z.string()).optional(),
+});
+export type HiddenBill = z.infer<typeof HiddenBill>;
+
+/** What the bill leaves to the next one. */
+export const carryFrom = (hidden: Readonly<Record<string, unknown>>): Carry =>
+  carryOf(HiddenBill.parse(hidden).carry);
+
+export const hiddenOf = (bill: Bill, entity: string, reasons: readonly string[]): HiddenBill => {
+  const { texts, rows } = packedLines(bill.lines);
+  const { windows, usage, ...carry } = packedCarry(bill.carry);
+  const opened = (packed: { texts: readonly string[]; rows: readonly (readonly number[])[] }) => ({
+    texts: [...packed.texts],
+    rows: packed.rows.map((row) => [...row]),
+  });
+  return {
+    month: bill.cycle.month,
+    entity,
+    currency: bill.currency,
+    lines: opened({ texts, rows }),
+    roundingBefore: bill.roundingBeforeMicros,
+    credit: bill.creditMicros,
+    carry: {
+      ...carry,
+      products: [...carry.products],
+      totals: [...carry.totals],
+      windows: opened(windows),
+      usage: opened(usage),
+    },
+    ...(reasons.length > 0 && { reasons: [...reasons] }),
+  };
+};
+
+export const money = (currency: string, micros: number): Money => ({
+  unit: currency,
+  value: decimalOf(micros),
+});
+
+const instantOf = (ms: number): Instant => new Date(ms).toISOString();
+const dayMs = 86_400_000;
+const perPercent = 100;
+
+export interface Naming {
+  readonly id: string;
+  readonly at: Instant;
+  readonly state: NonNullable<OwnBill['state']>;
+  readonly category: 'normal' | 'interim' | 'trial';
+  readonly runType: 'onCycle' | 'offCycle';
+  readonly billNo?: string;
+}
+
+/** The bill in TM Forum's words. */
+export const bodyOf = (bill: Bill, account: AccountRow, named: Naming): OwnBill => {
+  const { currency, cycle } = bill;
+  const href = hrefOf(customerBill, named.id);
+  const document = (kind: string, mimeType: string) => ({
+    attachmentType: 'bill',
+    mimeType,
+    url: `${href}/document.${kind}`,
+  });
+  return {
+    id: named.id,
+    href,
+    '@type': customerBill.type,
+    ...(named.billNo !== undefined && { billNo: named.billNo }),
+    state: named.state,
+    category: named.category,
+    runType: named.runType,
+    billDate: instantOf(cycle.toMs),
+    nextBillDate: instantOf(cycle.nextMs),
+    paymentDueDate: instantOf(cycle.toMs + account.terms.dueDays * dayMs),
+    lastUpdate: named.at,
+    billingPeriod: {
+      startDateTime: instantOf(cycle.fromMs),
+      endDateTime: instantOf(cycle.toMs),
+    },
+    billingAccount: { id: account.id, name: account.name, '@referredType': 'BillingAccount' },
+    relatedParty: [
+      {
+        id: account.party,
+        ...(account.partyName !== undefined && { name: account.partyName }),
+        role: 'customer',
+        '@referredType': account.partyType ?? 'Party',
+      },
+    ],
+    ...(account.paymentMethod !== undefined && { paymentMethod: { id: account.paymentMethod } }),
+    ...(account.financialAccount !== undefined && {
+      financialAccount: { id: account.financialAccount },
+    }),
+    taxExcludedAmount: money(currency, bill.netMicros),
+    taxIncludedAmount: money(currency, bill.totalMicros),
+    amountDue: money(currency, bill.dueMicros),
+    remainingAmount: money(currency, bill.dueMicros),
+    taxItem: bill.taxes.map(({ category, hundredths, taxMicros }) => ({
+      taxCategory: category,
+      taxRate: hundredths / perPercent,
+      taxAmount: money(currency, taxMicros),
+    })),
+    billDocument: [document('html', 'text/html'), document('pdf', 'application/pdf')],
+  };
+};

@@ -1,0 +1,224 @@
+import type {
+  BooksCertificate,
+  BooksFinding,
+} from '../../../../schemas/billing/books-certificate.ts';
+import type { Caller } from '../../../kernel/access/caller.ts';
+import { decimalOf } from '../../../kernel/money.ts';
+import { lookupPartition, typePartition } from '../../../kernel/table/keys.ts';
+import { readAll, readIndex } from '../../../kernel/table/store.ts';
+import { money } from '../bill-body.ts';
+import { customerBill } from '../customer-bill.ts';
+import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
+import { billedPrice, everyOne, type PriceRow } from '../kept/billed-catalogue.ts';
+import { billNumberSeries } from '../kept/run-rows.ts';
+import { readWorld, type World } from '../run/world.ts';
+import { type AccountSums, accountBooks, type BookedBill, bookedBill } from './account.ts';
+import { collectionsOf, productsOf, usageOf } from './peers.ts';
+
+const page = 500;
+const mostFindings = 200;
+
+/** Every account, shard by shard. */
+async function* everyAccount(tenant: string): AsyncGenerator<AccountRow> {
+  for (let shard = 0; shard < billedAccount.shards; shard += 1) {
+    let after: string | undefined;
+    for (;;) {
+      const { sorts, more } = await readIndex(
+        'gsi1',
+        typePartition(tenant, billedAccount.type, shard),
+        { limit: page, ...(after !== undefined && { after }) },
+      );
+      for (const { value } of await readAll(billedAccount, tenant, sorts)) yield value;
+      after = sorts.at(-1);
+      if (!more || after === undefined) break;
+    }
+  }
+}
+
+const mostBills = 1_000;
+
+const billsOf = async (tenant: string, account: string): Promise<readonly BookedBill[]> => {
+  const partition = lookupPartition(tenant, customerBill.type, 'billingAccount.id', account);
+  const { sorts } = await readIndex('gsi3', partition, { limit: mostBills });
+  const order = ({ value }: BookedBill): string => `${value.billDate} ${value.billNo}`;
+  return (await readAll(customerBill, tenant, sorts))
+    .map(bookedBill)
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+};
+
+/** A price that changed under the same version: nobody was told. */
+const silentChanges = (prices: readonly PriceRow[]): readonly BooksFinding[] =>
+  prices.flatMap(({ id, silent }) =>
+    silent.map(({ version, fromMicros, toMicros, atMs }) => ({
+      kind: 'silentPriceChange' as const,
+      subject: id,
+      text: `version ${version} went from ${decimalOf(fromMicros)} to ${decimalOf(toMicros)} on ${new Date(atMs).toISOString()} without a new version`,
+    })),
+  );
+
+const numberIn = (billNo: string): number => Number(/\d+$/.exec(billNo)?.[0] ?? 0);
+
+/** Numbers of a legal entity go from 1 to the last, each once. */
+const numberGaps = async (
+  tenant: string,
+  numbers: ReadonlyMap<string, readonly string[]>,
+): Promise<readonly BooksFinding[]> => {
+  const series = await everyOne(billNumberSeries, tenant);
+  return series.flatMap(({ id, last }) => {
+    const given = (numbers.get(id) ?? []).map(numberIn);
+    const found = new Set(given);
+    const missing = Array.from({ length: last }, (_, index) => index + 1).filter(
+      (one) => !found.has(one),
+    );
+    const subject = `numbers of ${id}`;
+    return [
+      ...(missing.length > 0
+        ? [
+            {
+              kind: 'numberGap' as const,
+              subject,
+              text: `${missing.slice(0, 10).join(', ')} are missing`,
+            },
+          ]
+        : []),
+      ...(given.length > found.size
+        ? [
+            {
+              kind: 'doubleBill' as const,
+              subject,
+              text: `${given.length - found.size} were given twice`,
+            },
+          ]
+        : []),
+    ];
+  });
+};
+
+const noSums: AccountSums = {
+  rated: 0,
+  usageBilled: 0,
+  usageUnbilled: 0,
+  billed: 0,
+  paid: 0,
+  open: 0,
+  credited: 0,
+};
+
+const added = (one: AccountSums, other: AccountSums): AccountSums => ({
+  rated: one.rated + other.rated,
+  usageBilled: one.usageBilled + other.usageBilled,
+  usageUnbilled: one.usageUnbilled + other.usageUnbilled,
+  billed: one.billed + other.billed,
+  paid: one.paid + other.paid,
+  open: one.open + other.open,
+  credited: one.credited + other.credited,
+});
+
+type Currency = string;
+
+const checksOf = (sums: ReadonlyMap<Currency, AccountSums>): BooksCertificate['check'] => {
+  const check = (
+    name: string,
+    left: (of: AccountSums) => number,
+    right: (of: AccountSums) => number,
+  ) => {
+    const side = (of: (one: AccountSums) => number) =>
+      [...sums].map(([currency, one]) => money(currency, of(one)));
+    const balanced = [...sums.values()].every((one) => left(one) === right(one));
+    return { name, left: side(left), right: side(right), balanced };
+  };
+  return [
+    check(
+      'rated = billed + unbilled',
+      ({ rated }) => rated,
+      ({ usageBilled, usageUnbilled }) => usageBilled + usageUnbilled,
+    ),
+    check(
+      'billed = paid + open + credited',
+      ({ billed }) => billed,
+      ({ paid, open, credited }) => paid + open + credited,
+    ),
+  ];
+};
+
+interface Books {
+  readonly findings: BooksFinding[];
+  readonly sums: Map<Currency, AccountSums>;
+  readonly numbers: Map<string, string[]>;
+  accounts: number;
+  bills: number;
+  /** What another capability says; where it does not answer, that is a finding and the rest goes on. */
+  ask<T>(what: () => Promise<readonly T[]>): Promise<readonly T[]>;
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+const emptyBooks = (): Books => {
+  const findings: BooksFinding[] = [];
+  const silent = new Set<string>();
+  return {
+    findings,
+    sums: new Map(),
+    numbers: new Map(),
+    accounts: 0,
+    bills: 0,
+    ask: async (what) => {
+      try {
+        return await what();
+      } catch (error) {
+        const text = reasonOf(error);
+        if (!silent.has(text)) findings.push({ kind: 'notAsked', subject: 'books', text });
+        silent.add(text);
+        return [];
+      }
+    },
+  };
+};
+
+const addAccount = async (
+  books: Books,
+  account: AccountRow,
+  world: World,
+  caller: Caller,
+): Promise<void> => {
+  const [bills, owned, rated] = await Promise.all([
+    billsOf(caller.tenant, account.id),
+    books.ask(() => productsOf(account, caller)),
+    books.ask(() => usageOf(account, caller)),
+  ]);
+  const { findings, sums } = accountBooks(account, bills, world.book, owned, rated);
+  books.findings.push(...findings);
+  const currency = bills[0]?.hidden.currency ?? world.issuerOf(account).rules.currency;
+  books.sums.set(currency, added(books.sums.get(currency) ?? noSums, sums));
+  for (const { value, hidden } of bills) {
+    if (value.billNo === undefined) continue;
+    const numbers = books.numbers.get(hidden.entity) ?? [];
+    numbers.push(value.billNo);
+    books.numbers.set(hidden.entity, numbers);
+  }
+  books.accounts += 1;
+  books.bills += bills.length;
+};
+
+/** Goes through the books of a tenant: what is in them, what does not fit, and where. */
+export const certify = async (
+  caller: Caller,
+): Promise<Omit<BooksCertificate, 'id' | 'href' | 'date'>> => {
+  const { tenant } = caller;
+  const [world, prices] = await Promise.all([readWorld(tenant), everyOne(billedPrice, tenant)]);
+  const books = emptyBooks();
+  books.findings.push(...silentChanges(prices));
+  books.findings.push(...(await books.ask(() => collectionsOf(caller))));
+  for await (const account of everyAccount(tenant)) await addAccount(books, account, world, caller);
+  books.findings.push(...(await numberGaps(tenant, books.numbers)));
+  const check = checksOf(books.sums);
+  return {
+    '@type': 'BooksCertificate',
+    balanced: books.findings.length === 0 && check.every(({ balanced }) => balanced),
+    accounts: books.accounts,
+    bills: books.bills,
+    check,
+    finding: books.findings.slice(0, mostFindings),
+  };
+};

@@ -1,0 +1,109 @@
+import type { Capability } from '../../kernel/capability.ts';
+
+/** The manifest of customer-bill. */
+export const capability = {
+  name: 'customer-bill',
+  domain: 'bss',
+  api: {
+    id: 'TMF678',
+    title: 'Customer Bill Management',
+    version: '4.0.0',
+    basePath: '/tmf-api/customerBillManagement/v4',
+  },
+  owns: [
+    'CustomerBill',
+    'CustomerBillOnDemand',
+    'AppliedCustomerBillingRate',
+    'BillRun',
+    'LegalEntity',
+    'BooksCertificate',
+    'BilledAccount',
+    'BilledPrice',
+    'BilledOffering',
+    'BilledPromotion',
+    'BillNumberSeries',
+    'BillRunShard',
+    'BillRunTurn',
+    'Hub',
+  ],
+  publishes: [
+    'CustomerBillCreateEvent',
+    'CustomerBillStateChangeEvent',
+    'CustomerBillOnDemandCreateEvent',
+    'CustomerBillOnDemandStateChangeEvent',
+    'BillRunCreateEvent',
+    'BillRunStateChangeEvent',
+  ],
+  subscribes: [
+    {
+      source: 'bss.account',
+      events: [
+        'BillingAccountCreateEvent',
+        'BillingAccountAttributeValueChangeEvent',
+        'BillingAccountStateChangeEvent',
+      ],
+    },
+    {
+      source: 'bss.product-inventory',
+      events: ['ProductCreateEvent', 'ProductAttributeValueChangeEvent', 'ProductStateChangeEvent'],
+    },
+    {
+      source: 'bss.product-catalog',
+      events: [
+        'ProductOfferingCreateEvent',
+        'ProductOfferingAttributeValueChangeEvent',
+        'ProductOfferingStateChangeEvent',
+        'ProductOfferingPriceCreateEvent',
+        'ProductOfferingPriceAttributeValueChangeEvent',
+        'ProductOfferingPriceStateChangeEvent',
+      ],
+    },
+    {
+      source: 'bss.usage',
+      events: ['UsageChargesChangeEvent'],
+    },
+    {
+      source: 'bss.payment',
+      events: ['PaymentStateChangeEvent'],
+      where: { event: { payment: { status: ['captured', 'done', 'failed'] } } },
+    },
+    {
+      source: 'bss.promotion',
+      events: [
+        'PromotionCreateEvent',
+        'PromotionAttributeValueChangeEvent',
+        'PromotionStateChangeEvent',
+      ],
+    },
+    {
+      source: 'bss.agreement',
+      events: [
+        'AgreementCreateEvent',
+        'AgreementAttributeValueChangeEvent',
+        'AgreementStateChangeEvent',
+      ],
+    },
+    {
+      source: 'bss.customer-bill',
+      events: ['BillRunCreateEvent', 'BillRunStateChangeEvent', 'CustomerBillOnDemandCreateEvent'],
+    },
+    {
+      source: 'bss.customer-bill',
+      events: ['CustomerBillStateChangeEvent'],
+      where: { event: { customerBill: { state: ['validated'] } } },
+    },
+  ],
+  tasks: true,
+  schedules: [
+    { name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' },
+    { name: 'certify-books', at: 'cron(0 20 * * ? *)', task: 'certify-books' },
+  ],
+  calls: ['product-inventory', 'usage'],
+  starts: [
+    {
+      machine: 'bill-run',
+      event: 'BillRunStateChangeEvent',
+      where: { event: { billRun: { state: ['inProgress'] } } },
+    },
+  ],
+} as const satisfies Capability;

@@ -1,0 +1,63 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Months since the year 0: 2026-04 is 2026 * 12 + 3. A cycle is named by the month that it begins in. */
+export type Month = number;
+
+/** Where billing cycles begin, in milliseconds since 1970. */
+export interface Calendar {
+  /** The first moment of the cycle day in a month, in the zone. A day that the month lacks is its last. */
+  start(zone: string, day: number, month: Month): number;
+  /** The month in which the cycle began that a moment belongs to. */
+  monthOf(zone: string, day: number, atMs: number): Month;
+}
+
+const monthsPerYear = 12;
+
+export const monthOfDate = (isoDate: string): Month => {
+  const date = Temporal.PlainDate.from(isoDate);
+  return date.year * monthsPerYear + date.month - 1;
+};
+
+/** The day on which a cycle begins in a month: 31 is the last day of a short one, and 31 again afterwards. */
+export const cycleDate = (day: number, month: Month): string => {
+  const first = Temporal.PlainDate.from({
+    year: Math.floor(month / monthsPerYear),
+    month: (month % monthsPerYear) + 1,
+    day: 1,
+  });
+  return first.with({ day: Math.min(day, first.daysInMonth) }).toString();
+};
+
+/** A calendar that remembers: a run asks for the same few boundaries for every account. */
+export const calendar = (): Calendar => {
+  const known = new Map<string, Map<Month, number>>();
+  let [zoneBefore, dayBefore, starts] = ['', 0, new Map<Month, number>()];
+  const startsOf = (zone: string, day: number): Map<Month, number> => {
+    if (zone === zoneBefore && day === dayBefore) return starts;
+    const key = `${zone} ${day}`;
+    starts = known.get(key) ?? new Map<Month, number>();
+    known.set(key, starts);
+    [zoneBefore, dayBefore] = [zone, day];
+    return starts;
+  };
+  const start: Calendar['start'] = (zone, day, month) => {
+    const ofDay = startsOf(zone, day);
+    const before = ofDay.get(month);
+    if (before !== undefined) return before;
+    const found = Temporal.PlainDate.from(cycleDate(day, month)).toZonedDateTime(
+      zone,
+    ).epochMilliseconds;
+    ofDay.set(month, found);
+    return found;
+  };
+  return {
+    start,
+    monthOf: (zone, day, atMs) => {
+      const date = new Date(atMs);
+      // The zone's month differs from UTC's by one at most.
+      let month = date.getUTCFullYear() * monthsPerYear + date.getUTCMonth() + 1;
+      while (start(zone, day, month) > atMs) month -= 1;
+      return month;
+    },
+  };
+};

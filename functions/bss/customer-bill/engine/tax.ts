@@ -1,0 +1,61 @@
+import type { BilledAccount, BillingRules } from './account.ts';
+import { vatRates } from './vat-rates.ts';
+
+/** A rate in hundredths of a percent, and what the bill calls it. */
+export interface TaxRate {
+  readonly category: string;
+  readonly hundredths: number;
+}
+
+const perPercent = 100;
+
+/** Finds the rate of a category where the customer is, on the date of the bill. No rule is an error: the bill is held. */
+export const taxRates = (
+  { terms }: BilledAccount,
+  rules: BillingRules,
+  atMs: number,
+): ((category: string) => TaxRate) => {
+  const country = terms.country ?? rules.country;
+  const exempt = terms.exemptions.find(
+    ({ jurisdiction, fromMs, toMs }) =>
+      jurisdiction === country && fromMs <= atMs && (toMs === undefined || atMs < toMs),
+  );
+  if (exempt !== undefined)
+    return () => ({
+      category: `${exempt.reason}, certificate ${exempt.certificate}`,
+      hundredths: 0,
+    });
+  const date = new Date(atMs).toISOString().slice(0, 10);
+  const period = vatRates[country]?.find(({ from }) => from <= date);
+  if (period === undefined) throw new RangeError(`no tax rule for ${country} on ${date}`);
+  const exception = period.exceptions?.find(({ postcode }) =>
+    new RegExp(`^(?:${postcode})$`).test(terms.postCode ?? ''),
+  );
+  return (category) => {
+    const percent =
+      exception !== undefined && category === 'standard'
+        ? exception.standard
+        : period.rates[category];
+    if (percent === undefined)
+      throw new RangeError(`no ${category} rate for ${country} on ${date}`);
+    const place = exception === undefined ? country : `${country}, ${exception.name}`;
+    return {
+      category: `VAT ${category} ${place}`,
+      hundredths: Math.round(percent * perPercent),
+    };
+  };
+};
+
+const named = new Map<string, string>();
+
+/** The two letters of a country that is billed, from themselves or from its English name. */
+export const countryCode = (text: string): string | undefined => {
+  const upper = text.trim().toUpperCase();
+  if (vatRates[upper] !== undefined) return upper;
+  if (named.size === 0) {
+    const names = new Intl.DisplayNames(['en'], { type: 'region' });
+    for (const code of Object.keys(vatRates))
+      if (/^[A-Z]{2}$/.test(code)) named.set((names.of(code) ?? code).toUpperCase(), code);
+  }
+  return named.get(upper);
+};

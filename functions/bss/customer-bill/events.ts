@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { UsageCharges, usageChargesChangeEvent } from '../../../schemas/events/usage-charges.ts';
+import { CustomerBill } from '../../../schemas/tmf/customer-bill/customer-bill.ts';
+import type { Effect } from '../../kernel/events/subscriber.ts';
+import { subscriber } from '../../kernel/events/subscriber.ts';
+import { BillingAccountHeard, hearAccount } from './hear/account.ts';
+import { AgreementHeard, committedAccount, hearAgreement } from './hear/agreement.ts';
+import { hearOffering, hearPrice, OfferingHeard, PriceHeard } from './hear/catalogue.ts';
+import { hearPayment, PaymentHeard } from './hear/payment.ts';
+import { hearProduct, ProductHeard } from './hear/product.ts';
+import { hearPromotion, PromotionHeard } from './hear/promotion.ts';
+import { hearUsage } from './hear/usage.ts';
+import { hearOfAccount } from './kept/billed-account.ts';
+import { billedOffering, billedPrice, billedPromotion, hearOf } from './kept/billed-catalogue.ts';
+import { billOnDemand } from './on-demand.ts';
+import { release } from './run/release.ts';
+import { startNext } from './run/turn.ts';
+
+const onAccount: Effect = async ({ event, version }, context) => {
+  const { billingAccount } = BillingAccountHeard.parse(event);
+  await hearOfAccount(billingAccount.id, context, (before) =>
+    hearAccount(before, billingAccount, version),
+  );
+};
+
+const onProduct: Effect = async ({ event, version, eventTime }, context) => {
+  const { product } = ProductHeard.parse(event);
+  // A product that nobody pays for is no charge.
+  if (product.billingAccount === undefined) return;
+  await hearOfAccount(product.billingAccount.id, context, (before) =>
+    hearProduct(before, product, version, Date.parse(eventTime)),
+  );
+};
+
+const onPrice: Effect = async ({ event, version, eventTime }, context) => {
+  const { productOfferingPrice } = PriceHeard.parse(event);
+  await hearOf(billedPrice, productOfferingPrice.id, context, (before) =>
+    hearPrice(before, productOfferingPrice, version, Date.parse(eventTime)),
+  );
+};
+
+const onOffering: Effect = async ({ event, version }, context) => {
+  const { productOffering } = OfferingHeard.parse(event);
+  await hearOf(billedOffering, productOffering.id, context, (before) =>
+    hearOffering(before, productOffering, version),
+  );
+};
+
+const onPromotion: Effect = async ({ event, version }, context) => {
+  const { promotion } = PromotionHeard.parse(event);
+  await hearOf(billedPromotion, promotion.id, context, (before) =>
+    hearPromotion(before, promotion, version),
+  );
+};
+
+const onAgreement: Effect = async ({ event, eventTime }, context) => {
+  const { agreement } = AgreementHeard.parse(event);
+  const account = committedAccount(agreement);
+  if (account === undefined) return;
+  await hearOfAccount(account, context, (before) =>
+    hearAgreement(before, agreement, Date.parse(eventTime)),
+  );
+};
+
+const OnDemand = z.object({ customerBillOnDemand: z.looseObject({ id: z.string() }) });
+
+const onDemand: Effect = (detail, context) =>
+  billOnDemand(OnDemand.parse(detail.event).customerBillOnDemand.id, context);
+
+const onUsage: Effect = async ({ event }, context) => {
+  const { usageCharges } = z.object({ usageCharges: UsageCharges }).parse(event);
+  await hearOfAccount(usageCharges.billingAccount, context, (before) =>
+    hearUsage(before, usageCharges),
+  );
+};
+
+const onPayment: Effect = ({ event }, context) =>
+  hearPayment(PaymentHeard.parse(event).payment, context);
+
+const onRun: Effect = (_, context) => startNext(context);
+
+const Bill = z.object({ customerBill: CustomerBill });
+
+/** A held bill that was looked at and released goes out. */
+const onBill: Effect = (detail, context) =>
+  release(Bill.parse(detail.event).customerBill.id ?? '', context);
+
+/** Billing follows accounts, products, prices and promotions; runs start each other. */
+export const handler = subscriber('customer-bill', {
+  BillingAccountCreateEvent: onAccount,
+  BillingAccountAttributeValueChangeEvent: onAccount,
+  BillingAccountStateChangeEvent: onAccount,
+  ProductCreateEvent: onProduct,
+  ProductAttributeValueChangeEvent: onProduct,
+  ProductStateChangeEvent: onProduct,
+  ProductOfferingCreateEvent: onOffering,
+  ProductOfferingAttributeValueChangeEvent: onOffering,
+  ProductOfferingStateChangeEvent: onOffering,
+  ProductOfferingPriceCreateEvent: onPrice,
+  ProductOfferingPriceAttributeValueChangeEvent: onPrice,
+  ProductOfferingPriceStateChangeEvent: onPrice,
+  PromotionCreateEvent: onPromotion,
+  PromotionAttributeValueChangeEvent: onPromotion,
+  PromotionStateChangeEvent: onPromotion,
+  AgreementCreateEvent: onAgreement,
+  AgreementAttributeValueChangeEvent: onAgreement,
+  AgreementStateChangeEvent: onAgreement,
+  [usageChargesChangeEvent]: onUsage,
+  PaymentStateChangeEvent: onPayment,
+  CustomerBillOnDemandCreateEvent: onDemand,
+  BillRunCreateEvent: onRun,
+  BillRunStateChangeEvent: onRun,
+  CustomerBillStateChangeEvent: onBill,
+});

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
+import { defineResource } from '../../../kernel/tmf/resource.ts';
+import { capability } from '../capability.ts';
+
+const kept = <T extends Entity>(name: string, idPrefix: string): Resource<T> =>
+  defineResource<T>({
+    api: capability.api,
+    source: 'bss.customer-bill',
+    name,
+    idPrefix,
+    schema: { read: z.looseObject({}) },
+    operations: [],
+    access: { operations: 'none', agent: 'none', customer: 'none' },
+    events: { create: null, change: null, state: null, delete: null },
+  });
+
+/** The last number that a legal entity gave to a bill. It grows in the transaction that makes the bills. */
+export interface SeriesRow extends Entity {
+  id: string;
+  readonly last: number;
+}
+export const billNumberSeries = kept<SeriesRow>('billNumberSeries', 'bns');
+
+/** What became of the accounts of a shard. */
+export interface ShardResult {
+  readonly billed: number;
+  readonly held: number;
+  readonly nothing: number;
+  readonly failures: readonly { readonly account: string; readonly reason: string }[];
+  readonly totals: Readonly<Record<string, number>>;
+}
+
+/** Some accounts of a run, with what became of them once they are done. */
+export interface ShardRow extends Entity {
+  id: string;
+  readonly accounts: readonly string[];
+  readonly result?: ShardResult;
+}
+export const billRunShard = kept<ShardRow>('billRunShard', 'brs');
+
+/** Which run of the tenant has the turn. Bills that belong to no run wait for it to be free. */
+export interface TurnRow extends Entity {
+  id: string;
+  readonly run?: string;
+}
+export const billRunTurn = kept<TurnRow>('billRunTurn', 'turn');
+
+/** A tenant has one turn. */
+export const turnId = 'turn';

@@ -1,0 +1,110 @@
+import type { Instant } from '../../../kernel/clock.ts';
+import type { Stored } from '../../../kernel/table/item.ts';
+import { readAll } from '../../../kernel/table/store.ts';
+import { carryFrom } from '../bill-body.ts';
+import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
+import { type Bill, billOf, cycleOf } from '../engine/bill.ts';
+import type { Month } from '../engine/calendar.ts';
+import { type Carry, nothingBilled } from '../engine/carry.ts';
+import { oddities } from '../engine/checks.ts';
+import type { AccountRow } from '../kept/billed-account.ts';
+import type { Issuer, World } from './world.ts';
+
+/** What becomes of an account in a run. */
+export type Outcome =
+  | { readonly kind: 'billed before'; readonly bill: OwnBill }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'failed'; readonly account: string; readonly reason: string }
+  | {
+      readonly kind: 'bill';
+      readonly account: AccountRow;
+      readonly issuer: Issuer;
+      readonly bill: Bill;
+      /** Why it is held, where it is odd. */
+      readonly reasons: readonly string[];
+    };
+
+export type Bills = ReadonlyMap<string, Stored<OwnBill>>;
+
+/** The bill that the one of the month goes on from. */
+const billBefore = ({ id, offCycle }: AccountRow, month: Month): string =>
+  offCycle?.month === month - 1 ? offCycle.bill : cycleBillId(id, month - 1);
+
+/** The bills that are looked at to bill an account: its own, the one before, and the one after, which forbids it. */
+export const billsToRead = (account: AccountRow, month: Month): readonly string[] => [
+  cycleBillId(account.id, month),
+  billBefore(account, month),
+  cycleBillId(account.id, month + 1),
+];
+
+/** How many months are looked back at once for the last bill of an account that had none the month before. */
+const monthsAtOnce = 12;
+
+/** An account that was not billed for a while goes on from its last bill; before its first cycle there is none. */
+const searchedCarry = async (
+  tenant: string,
+  account: AccountRow,
+  month: Month,
+  firstMonth: Month,
+): Promise<Carry> => {
+  for (let last = month - 1; last >= firstMonth; last -= monthsAtOnce) {
+    const months = Array.from({ length: monthsAtOnce }, (_, index) => last - index);
+    const off = account.offCycle;
+    const ids = months
+      .filter((one) => one >= firstMonth)
+      .map((one) => (off?.month === one ? off.bill : cycleBillId(account.id, one)));
+    const [latest] = await readAll(customerBill, tenant, ids);
+    if (latest !== undefined) return carryFrom(latest.hidden);
+  }
+  return nothingBilled;
+};
+
+/** What the bill before the month's left, read already or searched for. */
+export const carryBefore = async (
+  tenant: string,
+  account: AccountRow,
+  month: Month,
+  { calendar }: World,
+  bills: Bills,
+): Promise<Carry> => {
+  const before = bills.get(billBefore(account, month));
+  if (before !== undefined) return carryFrom(before.hidden);
+  const { timeZone, cycleDay } = account.terms;
+  const firstMonth = calendar.monthOf(timeZone, cycleDay, account.sinceMs);
+  return searchedCarry(tenant, account, month, firstMonth);
+};
+
+const isEmpty = ({ lines, carry }: Bill): boolean =>
+  lines.length === 0 && carry.roundingMicros === 0;
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** Works out what is to be done for an account. What is wrong with one account stops no other. */
+export const outcomeFor = async (
+  tenant: string,
+  account: AccountRow,
+  month: Month,
+  world: World,
+  bills: Bills,
+  at: Instant,
+): Promise<Outcome> => {
+  const existing = bills.get(cycleBillId(account.id, month));
+  if (existing !== undefined) return { kind: 'billed before', bill: existing.value };
+  if (bills.has(cycleBillId(account.id, month + 1))) return { kind: 'nothing' };
+  const failed = (reason: string): Outcome => ({ kind: 'failed', account: account.id, reason });
+  if (account.accountVersion === 0)
+    return failed('products or usage name an account that does not exist');
+  const cycle = cycleOf(world.calendar, account, month);
+  if (cycle.toMs > Date.parse(at)) return failed('its cycle is not over where the customer is');
+  if (account.sinceMs >= cycle.toMs) return { kind: 'nothing' };
+  const carry = await carryBefore(tenant, account, month, world, bills);
+  try {
+    const issuer = world.issuerOf(account);
+    const bill = billOf({ ...world, account, rules: issuer.rules, cycle, carry });
+    if (isEmpty(bill)) return { kind: 'nothing' };
+    return { kind: 'bill', account, issuer, bill, reasons: oddities(bill, carry, issuer.limits) };
+  } catch (error) {
+    return failed(reasonOf(error));
+  }
+};

@@ -1,0 +1,46 @@
+import { microsOf } from '../../../kernel/money.ts';
+import type { WriteContext } from '../../../kernel/table/store.ts';
+import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
+import { HiddenBill } from '../bill-body.ts';
+import { customerBill, type OwnBill } from '../customer-bill.ts';
+import { billNumberSeries } from '../kept/run-rows.ts';
+import { defaultEntity, legalEntity } from '../legal-entity.ts';
+import { numbered, seriesWrite } from './issue.ts';
+
+/** Where a bill stands by what is still to be paid of it. */
+export const paidState = ({
+  amountDue,
+  remainingAmount,
+}: OwnBill): 'sent' | 'partiallyPaid' | 'settled' => {
+  const [due, left] = [microsOf(amountDue?.value ?? 0), microsOf(remainingAmount?.value ?? 0)];
+  if (left <= 0) return 'settled';
+  return left < due ? 'partiallyPaid' : 'sent';
+};
+
+/** Sends a bill that was released: with the next number, or with the one that it has had since before a dispute. */
+export const release = (id: string, context: WriteContext): Promise<void> =>
+  racing(id, async () => {
+    const { tenant } = context.caller;
+    const stored = await read(customerBill, tenant, id);
+    if (stored?.value.state !== 'validated') return true;
+    const sent: OwnBill = {
+      ...stored.value,
+      state: paidState(stored.value),
+      lastUpdate: context.at,
+    };
+    if (sent.billNo !== undefined)
+      return commit(change(customerBill, stored, sent, context, { attributes: false }));
+    const { entity } = HiddenBill.parse(stored.hidden);
+    const [series, named] = await Promise.all([
+      read(billNumberSeries, tenant, entity),
+      read(legalEntity, tenant, entity),
+    ]);
+    const { numberPrefix = '' } = named?.value ?? defaultEntity;
+    const last = (series?.value.last ?? 0) + 1;
+    const billNo = numbered(numberPrefix, last);
+    const writes = [
+      change(customerBill, stored, { ...sent, billNo }, context, { attributes: false }),
+      seriesWrite(series, entity, last, context),
+    ];
+    return (await commitAll(writes)).committed;
+  });

@@ -1,0 +1,53 @@
+import type { Access } from '../../kernel/access/caller.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import type { Stored } from '../../kernel/table/item.ts';
+import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import { change, creation, read } from '../../kernel/table/store.ts';
+import { timersOf } from '../../kernel/table/timer.ts';
+import { defineResource } from '../../kernel/tmf/resource.ts';
+import { capability } from './capability.ts';
+import { emptyLedger, Ledger } from './ledger.ts';
+
+const nobody: Access = { operations: 'none', agent: 'none', customer: 'none' };
+const source = 'bss.payment';
+
+/** What was paid for an account, in one currency: nobody's resource, but an item with a version like all. */
+const ledger = defineResource<Ledger>({
+  api: capability.api,
+  source,
+  name: 'ledger',
+  idPrefix: 'led',
+  schema: { read: Ledger },
+  access: nobody,
+  operations: [],
+  shards: 16,
+  events: { create: null, change: null, state: null, delete: null },
+});
+
+/** When payments, refunds and bills are to be looked at again. */
+export const paymentTimers = timersOf(capability.api, source, 'PaymentTimer');
+
+export const ledgerId = (account: string, currency: string): string =>
+  derivedId(ledger.idPrefix, account, currency);
+
+/** A ledger as it was read, and the write that changes it: made where there is none yet. */
+export interface OpenLedger {
+  readonly value: Ledger;
+  write(next: Ledger): Write;
+}
+
+export const openLedger = async (
+  account: string,
+  currency: string,
+  context: WriteContext,
+): Promise<OpenLedger> => {
+  const id = ledgerId(account, currency);
+  const stored: Stored<Ledger> | undefined = await read(ledger, context.caller.tenant, id);
+  return {
+    value: stored?.value ?? emptyLedger(id, account, currency),
+    write: (next) =>
+      stored === undefined
+        ? creation(ledger, next, context)
+        : change(ledger, stored, next, context, { attributes: false }),
+  };
+};

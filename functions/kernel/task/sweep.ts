@@ -1,0 +1,48 @@
+import { later } from '../clock.ts';
+import { log } from '../observability/log.ts';
+import type { WriteContext } from '../table/store.ts';
+import type { Timer } from '../table/timer.ts';
+import { dueTimers, removeTimer, setTimer } from '../table/timer.ts';
+import type { Resource } from '../tmf/resource.ts';
+
+/** So many timers are read at once, and so many worked on at the same time. */
+const batch = 100;
+const width = 10;
+/** A run stops taking new ones well before its function's minute is over; the next run goes on. */
+const mostBatches = 5;
+/** What failed is tried again after five minutes, so that it cannot hold up the others. */
+const retryMs = 300_000;
+
+type Rung = (subject: string, context: WriteContext) => Promise<void>;
+
+const ring = async (
+  timers: Resource<Timer>,
+  { id, subject }: Timer,
+  context: WriteContext,
+  rung: Rung,
+): Promise<void> => {
+  try {
+    await rung(subject, context);
+  } catch (error) {
+    log.error('TIMER-001 what was due could not be done; it is tried again', { error, subject });
+    await setTimer(timers, subject, later(context.at, retryMs), context);
+  }
+  await removeTimer(timers, id, context);
+};
+
+/** Does what the due timers remind of. A timer is taken away after its work, so that a crash repeats the work. */
+export const sweep = async (
+  timers: Resource<Timer>,
+  context: WriteContext,
+  rung: Rung,
+): Promise<void> => {
+  for (let round = 0; round < mostBatches; round += 1) {
+    const due = await dueTimers(timers, context, batch);
+    const waiting = due.values();
+    const lane = async (): Promise<void> => {
+      for (const timer of waiting) await ring(timers, timer, context, rung);
+    };
+    await Promise.all(Array.from({ length: width }, lane));
+    if (due.length < batch) return;
+  }
+};

@@ -1,0 +1,4 @@
+import { file } from './file.ts';
+
+/** The resources of the API. */
+export const resources = [file];

@@ -1,0 +1,254 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bodyOf } from '../../functions/kernel/table/item.ts';
+import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
+import { startTestRuntime } from '../harness/runtime.ts';
+import { inDays, tellBill } from '../journeys/bills.ts';
+import { get } from '../journeys/operator.ts';
+import { randomFrom } from './random.ts';
+
+const payments = '/payment/v4/payment';
+const refunds = '/payment/v4/refund';
+const simulated = '/payment-simulator/v1';
+
+const functions = [
+  'payment-events',
+  'payment-tasks',
+  'payment-api',
+  'payment-simulator-api',
+  'relay',
+];
+const kinds = ['error', 'crash', 'throttle'] as const;
+const behaviours = [
+  'approved',
+  'approved',
+  'declined',
+  'refused',
+  'unavailable',
+  'requestLost',
+  'answerLost',
+  'late',
+];
+
+/** SEED=<number> runs the same story again; ROUNDS makes it longer. */
+const seed = Number(process.env['SEED'] ?? 1878);
+const rounds = Number(process.env['ROUNDS'] ?? 14);
+
+const cents = (value: number): number => Math.round(value * 100);
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+describe(`payments in a bad month (SEED=${seed})`, () => {
+  let runtime: TestRuntime;
+  const random = randomFrom(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const upTo = (most: number): number => Math.floor(random() * most) + 1;
+  const who = Array.from({ length: 5 }, (_, index) => ({
+    account: `bacc-${index}`,
+    party: `party-${index}`,
+    token: `tok-${index}`,
+    method: '',
+    script: '',
+  }));
+  const bills = new Map<string, { account: string; amount: number }>();
+
+  /** Sends again, with the same key, until there is an answer that is not a failure of ours. */
+  const sent = async (path: string, body: object, key: string): Promise<HttpAnswer> => {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const answer = await runtime
+        .fetchJson('operations', 'POST', path, body, { 'idempotency-key': key })
+        .catch(() => undefined);
+      if (answer !== undefined && answer.status < 500 && answer.status !== 429) return answer;
+      await new Promise((done) => setTimeout(done, 30));
+    }
+    throw new Error(`${key} was never taken`);
+  };
+
+  const scanned = async (): Promise<any[]> => {
+    const client = new DynamoDBClient({
+      endpoint: runtime.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'root', secretAccessKey: 'x' },
+    });
+    const found: any[] = [];
+    let from: any;
+    do {
+      const page = await client.send(
+        new ScanCommand({ TableName: 'strowger-local', ExclusiveStartKey: from }),
+      );
+      for (const item of page.Items ?? [])
+        if (/#(Ledger|Payment|ProviderCharge)#/.test(item['pk']?.S ?? ''))
+          found.push({ pk: item['pk']?.S, ...bodyOf(item).value });
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    client.destroy();
+    return found;
+  };
+  const ofType = (rows: any[], type: string): any[] =>
+    rows.filter(({ pk }) => pk.includes(`#${type}#`));
+
+  /** What no instant may break, even in the middle of everything. */
+  const expectLaws = async (): Promise<void> => {
+    const rows = await scanned();
+    for (const one of ofType(rows, 'Ledger'))
+      expect(one.captured - one.refunded).toBe(one.allocated + one.credit);
+    const captured = ofType(rows, 'ProviderCharge').filter(({ status }) => status === 'captured');
+    const perPayment = captured.map(({ key }) => key.split('.')[0]);
+    expect(new Set(perPayment).size).toBe(perPayment.length);
+  };
+
+  /** What holds when all is quiet: provider, payments and ledgers tell one story, to the cent. */
+  const expectBooksAgree = async (): Promise<void> => {
+    const rows = await scanned();
+    for (const { account, token } of who) {
+      const own = ofType(rows, 'Payment').filter((one) => one.account.id === account);
+      const charges = ofType(rows, 'ProviderCharge').filter(({ source }) => source === token);
+      const taken = charges
+        .filter(({ status }) => status === 'captured')
+        .map(
+          ({ amount, refund = [] }) =>
+            cents(amount.value) - total(refund.map((back: any) => cents(back.amount.value))),
+        );
+      const items = own
+        .filter(({ status }) => ['captured', 'done'].includes(status))
+        .flatMap(({ paymentItem }) => paymentItem);
+      const [ledger] = ofType(rows, 'Ledger').filter((one) => one.account === account);
+      expect(total(items.map(({ amount }: any) => cents(amount.value)))).toBe(total(taken));
+      expect(((ledger?.captured ?? 0) - (ledger?.refunded ?? 0)) / 10_000).toBe(total(taken));
+      for (const [id, { amount }] of bills) {
+        const forBill = items.filter(({ item }: any) => item.id === id);
+        expect(total(forBill.map((one: any) => cents(one.amount.value)))).toBeLessThanOrEqual(
+          cents(amount),
+        );
+      }
+      expect(own.filter(({ status }) => status === 'pendingAuthorization')).toEqual([]);
+    }
+  };
+
+  const happen: readonly ((round: number) => Promise<void>)[] = [
+    async (round) => {
+      const { account, party } = pick(who);
+      const id = `bill-${round}`;
+      const amount = upTo(5000) / 100;
+      bills.set(id, { account, amount });
+      const due = await inDays(runtime, upTo(3));
+      const bill = { id, account, party, amount, due };
+      await tellBill(runtime, bill);
+      if (random() < 0.5) await tellBill(runtime, bill);
+    },
+    async (round) => {
+      const { account, method } = pick(who);
+      await sent(
+        payments,
+        {
+          account: { id: account },
+          paymentMethod: { id: method },
+          totalAmount: { unit: 'EUR', value: upTo(3000) / 100 },
+        },
+        `pay-${round}`,
+      );
+    },
+    async (round) => {
+      const { account, method } = pick(who);
+      const made = await get(runtime, `${payments}?account.id=${account}`).catch(() => []);
+      const captured = [made].flat().filter(({ status }: any) => status === 'captured');
+      if (captured.length === 0) return;
+      const payment: any = pick(captured);
+      await sent(
+        refunds,
+        {
+          account: { id: account },
+          paymentMethod: { id: method },
+          payment: { id: payment.id },
+          totalAmount: { unit: 'EUR', value: upTo(1500) / 100 },
+        },
+        `back-${round}`,
+      );
+    },
+    async () => {
+      const { script } = pick(who);
+      const next = [pick(behaviours), pick(behaviours), pick(behaviours)];
+      await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerScript/${script}`, {
+        next,
+      });
+    },
+    async () => {
+      await runtime.control('PUT', 'clock', { advance: pick(['PT6M', 'PT61M', 'P1D', 'P8D']) });
+    },
+    async () => {
+      const pending = [await get(runtime, `${simulated}/providerCharge?status=pending`)].flat();
+      if (pending.length === 0) return;
+      const { id } = pick(pending) as any;
+      const status = pick(['authorized', 'declined']);
+      const code = status === 'declined' ? { code: 'insufficientFunds' } : {};
+      await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerCharge/${id}`, {
+        status,
+        ...code,
+      });
+    },
+  ];
+
+  const trouble: readonly (() => Promise<unknown>)[] = [
+    () => runtime.control('PUT', 'faults', { kind: 'duplicate', times: 10 }),
+    () => runtime.control('PUT', 'faults', { kind: 'delay', times: 5, delayMs: 100 }),
+    () =>
+      runtime.control('PUT', 'faults', {
+        function: `strowger-local-${pick(functions)}`,
+        kind: pick(kinds),
+        times: upTo(2),
+      }),
+    async () => {
+      if (random() > 0.3) return;
+      await runtime.kill();
+      await runtime.restart();
+    },
+  ];
+
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+    for (const one of who) {
+      const method = await runtime.fetchJson(
+        'operations',
+        'POST',
+        '/tmf-api/paymentMethod/v4/paymentMethod',
+        {
+          '@type': 'tokenizedCard',
+          name: 'Visa',
+          token: one.token,
+          lastFourDigits: '4242',
+          expirationDate: '2099-12-31T00:00:00Z',
+          isPreferred: true,
+          relatedParty: { id: one.party, '@referredType': 'Individual' },
+        },
+      );
+      one.method = method.body.id;
+      const script = await runtime.fetchJson('operations', 'POST', `${simulated}/providerScript`, {
+        source: one.token,
+        next: [],
+      });
+      one.script = script.body.id;
+    }
+  }, 60_000);
+  afterAll(() => runtime.stop());
+
+  it('are taken once and booked to the cent, whatever the provider, the bus and the power do', async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      await pick(trouble)();
+      for (let step = 0; step < 4; step += 1) await pick(happen)(round * 10 + step);
+      await expectLaws();
+    }
+    await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 0 });
+    for (const { script } of who)
+      await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerScript/${script}`, {
+        next: [],
+      });
+    // Longer than any course lasts: four tries and their looks.
+    for (let step = 0; step < 12; step += 1) {
+      await runtime.idle();
+      await runtime.control('PUT', 'clock', { advance: 'P4D' });
+    }
+    await runtime.idle();
+    await expectLaws();
+    await expectBooksAgree();
+    expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);
+  }, 240_000);
+});
