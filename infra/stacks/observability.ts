@@ -80,7 +80,7 @@ export class ObservabilityStack extends Stack {
   private alarmTopic(): Topic {
     const topic = new Topic(this, 'Alarms', {
       topicName: nameOf(this.stage.name, 'alarms'),
-      enforceSSL: true,
+      enforceSSL: this.stage.plainHttp !== true,
     });
     if (this.stage.alarmEmail !== undefined)
       topic.addSubscription(new EmailSubscription(this.stage.alarmEmail));
