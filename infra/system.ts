@@ -9,10 +9,19 @@ import { DomainStack } from './stacks/domain.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
 import type { StageSettings } from './stages.ts';
 
+/** True for a resource of the type and, where one is named, with the property: `AWS::CloudWatch::Alarm.Metrics`. */
+const isNamed = (resource: CfnResource, name: string): boolean => {
+  const [type, property] = name.split('.');
+  if (resource.cfnResourceType !== type) return false;
+  const key =
+    property === undefined ? undefined : property.charAt(0).toLowerCase() + property.slice(1);
+  return key === undefined || Reflect.get(resource, key) !== undefined;
+};
+
 /** Takes out of a stack what the stage's endpoint cannot make. */
-const leaveOut = (stack: Stack, types: readonly string[]): void => {
+const leaveOut = (stack: Stack, names: readonly string[]): void => {
   for (const construct of stack.node.findAll())
-    if (construct instanceof CfnResource && types.includes(construct.cfnResourceType))
+    if (construct instanceof CfnResource && names.some((name) => isNamed(construct, name)))
       construct.node.scope?.node.tryRemoveChild(construct.node.id);
 };
 

@@ -18,14 +18,12 @@ import { allowFiles, filesBucketName } from './file-access.ts';
 import { StrowgerFunction } from './function.ts';
 import { deadLetterQueue } from './queue.ts';
 import { allowTypes } from './table-access.ts';
+import { timeoutSeconds } from './timeouts.ts';
 
 export interface CapabilityPartsProps {
   readonly stage: StageSettings;
   readonly capability: Capability;
 }
-
-/** API Gateway waits 29 s; a function gives up before. Events and steps have a minute. */
-const timeoutSeconds: Readonly<Record<Room, number>> = { api: 15, events: 60, tasks: 60 };
 
 /** EventBridge tries an event that Lambda does not take up to twenty times within a day; then a person is needed. */
 const deliveryAttempts = 20;
@@ -63,7 +61,7 @@ export class CapabilityParts extends Construct {
     const made = new StrowgerFunction(this, room, {
       stage,
       key: `${name}-${room}`,
-      timeoutSeconds: timeoutSeconds[room],
+      timeoutSeconds: timeoutSeconds(name, room),
       environment: {
         TABLE_NAME: nameOf(stage.name),
         CAPABILITY: name,

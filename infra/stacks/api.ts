@@ -163,7 +163,8 @@ export class ApiStack extends Stack {
     const authorizer = this.authorizer(stage);
     for (const capability of capabilities) this.route(api, stage, capability, authorizer);
     this.docs(api, stage);
-    if (stage.firewall) this.firewall(api, stage);
+    if (stage.firewall !== undefined)
+      this.firewall(api, stage.name, stage.firewall.requestsPerMinuteOfClient);
     Validations.of(this).acknowledge(...exceptions);
   }
 
@@ -224,28 +225,49 @@ export class ApiStack extends Stack {
     docs.addResource('{file}').addMethod('GET', integration);
   }
 
-  private firewall(api: RestApi, stage: StageSettings): void {
+  private firewall(api: RestApi, stage: string, requestsPerMinute: number): void {
+    const seen = (metricName: string) => ({
+      cloudWatchMetricsEnabled: true,
+      metricName,
+      sampledRequestsEnabled: false,
+    });
     const managed = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'];
     const acl = new CfnWebACL(this, 'Firewall', {
-      name: nameOf(stage.name),
+      name: nameOf(stage),
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      visibilityConfig: {
-        cloudWatchMetricsEnabled: true,
-        metricName: nameOf(stage.name),
-        sampledRequestsEnabled: false,
-      },
-      rules: managed.map((name, priority) => ({
-        name,
-        priority,
-        overrideAction: { none: {} },
-        statement: { managedRuleGroupStatement: { vendorName: 'AWS', name } },
-        visibilityConfig: {
-          cloudWatchMetricsEnabled: true,
-          metricName: name,
-          sampledRequestsEnabled: false,
+      visibilityConfig: seen(nameOf(stage)),
+      rules: [
+        {
+          name: 'OneClient',
+          priority: 0,
+          action: { block: { customResponse: { responseCode: 429 } } },
+          // A client is told by its token: a customer behind a shared address is not slowed by a neighbour.
+          statement: {
+            rateBasedStatement: {
+              limit: requestsPerMinute,
+              evaluationWindowSec: 60,
+              aggregateKeyType: 'CUSTOM_KEYS',
+              customKeys: [
+                {
+                  header: {
+                    name: 'authorization',
+                    textTransformations: [{ priority: 0, type: 'NONE' }],
+                  },
+                },
+              ],
+            },
+          },
+          visibilityConfig: seen('OneClient'),
         },
-      })),
+        ...managed.map((name, index) => ({
+          name,
+          priority: index + 1,
+          overrideAction: { none: {} },
+          statement: { managedRuleGroupStatement: { vendorName: 'AWS', name } },
+          visibilityConfig: seen(name),
+        })),
+      ],
     });
     new CfnWebACLAssociation(this, 'FirewallOfApi', {
       resourceArn: api.deploymentStage.stageArn,

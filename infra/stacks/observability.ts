@@ -1,34 +1,32 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  Alarm,
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { readFileSync } from 'node:fs';
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { IAlarm, IAlarmRule } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Capability } from '../../functions/kernel/capability.ts';
 import { entryPoints, hearsEvents } from '../bundle/entries.ts';
+import {
+  apiFailures,
+  deadLetters,
+  functionErrors,
+  machineFails,
+  machineTimesOut,
+  paymentsUnknown,
+  relayLag,
+  runbookLink,
+  tableThrottles,
+  throttles,
+  type Watch,
+  watch,
+} from '../constructs/alarms.ts';
+import { dashboards } from '../constructs/dashboards.ts';
+import { burnRules, objectivesOf } from '../constructs/objectives.ts';
 import { nameOf } from '../names.ts';
+import { Prices } from '../prices.ts';
 import type { StageSettings } from '../stages.ts';
-
-interface Watch {
-  readonly metric: Metric;
-  readonly threshold: number;
-  readonly periods: number;
-  /** The heading in infra/RUNBOOK.md that says what it means, where to look and how to mend. */
-  readonly runbook: string;
-}
-
-const fiveMinutes = Duration.minutes(5);
-const sum = (
-  namespace: string,
-  metricName: string,
-  dimensionsMap: Record<string, string>,
-): Metric =>
-  new Metric({ namespace, metricName, dimensionsMap, statistic: 'Sum', period: fiveMinutes });
 
 /** Every dead letter queue of the stacks, by name: those of subscribers, machines, the relay and the hubs. */
 export const deadLetterQueuesOf = (
@@ -48,9 +46,10 @@ export const deadLetterQueuesOf = (
   nameOf(stage, 'hub-delivery', 'dead-letters'),
 ];
 
-/** Alarms that someone can act on, and the first dashboard: are orders flowing, and where do they stick. */
+/** Leaf alarms show what is wrong; a few composite ones tell people, so that one cause is told once. */
 export class ObservabilityStack extends Stack {
   private readonly stage: StageSettings;
+  private readonly topic: Topic;
 
   constructor(
     scope: Construct,
@@ -62,169 +61,121 @@ export class ObservabilityStack extends Stack {
   ) {
     super(scope, id);
     this.stage = stage;
+    this.topic = this.alarmTopic();
     const functions = Object.keys(entryPoints(capabilities)).map((key) => nameOf(stage.name, key));
     const machines = capabilities.flatMap(({ starts }) =>
       (starts ?? []).map(({ machine }) => nameOf(stage.name, machine)),
     );
-    for (const queue of deadLetterQueuesOf(stage.name, capabilities))
-      this.alarm(queue, deadLetters(queue));
-    for (const name of functions) {
-      this.alarm(`${name}-errors`, functionErrors(name));
-      this.alarm(`${name}-throttles`, functionThrottles(name));
-    }
-    for (const name of machines) {
-      this.alarm(
-        `${name}-failed`,
-        this.machineEnds(name, 'ExecutionsFailed', 'A state machine failed'),
-      );
-      this.alarm(
-        `${name}-timed-out`,
-        this.machineEnds(name, 'ExecutionsTimedOut', 'A state machine timed out'),
-      );
-    }
-    this.alarm(`${nameOf(stage.name, 'relay')}-lag`, relayLag(nameOf(stage.name, 'relay')));
-    this.alarm(`${nameOf(stage.name)}-payments-unknown`, paymentsUnknown(stage.name));
-    this.alarm(`${nameOf(stage.name)}-api-5xx`, apiFailures(nameOf(stage.name), stage.name));
-    this.dashboard(functions, machines);
-  }
-
-  private alarm(name: string, { metric, threshold, periods, runbook }: Watch): void {
-    new Alarm(this, name, {
-      alarmName: name,
-      alarmDescription: `infra/RUNBOOK.md, "${runbook}"`,
-      metric,
-      threshold,
-      evaluationPeriods: periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  private machineArn(name: string): string {
-    return `arn:${this.partition}:states:${this.region}:${this.account}:stateMachine:${name}`;
-  }
-
-  private machineEnds(name: string, metric: string, runbook: string): Watch {
-    return {
-      metric: sum('AWS/States', metric, { StateMachineArn: this.machineArn(name) }),
-      threshold: 1,
-      periods: 1,
-      runbook,
+    this.alarms(functions, machines, deadLetterQueuesOf(stage.name, capabilities));
+    this.objectives();
+    const { prices } = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));
+    const price = (name: string): number => {
+      const found = prices[name];
+      if (found === undefined) throw new Error(`infra/prices.json has no price ${name}`);
+      return found.usd / found.per;
     };
+    dashboards(this, { stage, functions, machines, price });
   }
 
-  private dashboard(functions: readonly string[], machines: readonly string[]): void {
-    const { name } = this.stage;
-    const business = (metricName: string, statistic: string): IMetric =>
-      new Metric({
-        namespace: 'Strowger',
-        metricName,
-        dimensionsMap: { service: 'strowger', stage: name },
-        statistic,
-        period: fiveMinutes,
-      });
-    const graph = (title: string, left: IMetric[]): GraphWidget =>
-      new GraphWidget({ title, left, width: 12 });
-    new Dashboard(this, 'Orders', { dashboardName: nameOf(name, 'orders') }).addWidgets(
-      graph('Are orders flowing?', [
-        business('OrdersCompleted', 'Sum'),
-        business('OrdersFailed', 'Sum'),
-        business('OrdersCancelled', 'Sum'),
+  private alarmTopic(): Topic {
+    const topic = new Topic(this, 'Alarms', {
+      topicName: nameOf(this.stage.name, 'alarms'),
+      enforceSSL: true,
+    });
+    if (this.stage.alarmEmail !== undefined)
+      topic.addSubscription(new EmailSubscription(this.stage.alarmEmail));
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions-SNS2',
+      reason: 'It carries names of alarms and no data; an own key would cost a dollar a month.',
+    });
+    return topic;
+  }
+
+  private alarms(
+    functions: readonly string[],
+    machines: readonly string[],
+    queues: readonly string[],
+  ): void {
+    const named = (...parts: readonly string[]) => nameOf(this.stage.name, ...parts);
+    const relay = named('relay');
+    const one = (name: string, what: Watch): IAlarm => watch(this, name, what);
+    const throttled = one(named('throttles'), throttles());
+    const table = one(named('table-throttles'), tableThrottles(named()));
+    const late = one(`${relay}-lag`, relayLag(relay));
+    const capacity = this.page('capacity', 'The platform is at its limit', [throttled, table]);
+    // What is throttled fails, comes late and ends in dead letters: the cause is told, not what follows from it.
+    this.page(
+      'events',
+      'Events do not come through',
+      [late, one(`${relay}-errors`, functionErrors(relay))],
+      capacity,
+    );
+    this.page(
+      'api',
+      'The API answers 500',
+      [one(named('api-5xx'), apiFailures(this.stage))],
+      capacity,
+    );
+    this.page('payments', "A payment's outcome is unknown", [
+      one(named('payments-unknown'), paymentsUnknown(this.stage)),
+    ]);
+    this.page(
+      'functions',
+      'A function fails',
+      functions
+        .filter((name) => name !== relay)
+        .map((name) => one(`${name}-errors`, functionErrors(name))),
+      capacity,
+    );
+    this.page(
+      'machines',
+      'A state machine failed',
+      machines.flatMap((name) => [
+        one(`${name}-failed`, machineFails(name)),
+        one(`${name}-timed-out`, machineTimesOut(name)),
       ]),
-      graph('How long does an order take?', [
-        business('OrderLeadTime', 'p50'),
-        business('OrderLeadTime', 'p95'),
-      ]),
-      graph(
-        'Does the money come in?',
-        ['PaymentsCaptured', 'PaymentsDenied', 'PaymentsFailed', 'PaymentsUnknown'].map((metric) =>
-          business(metric, 'Sum'),
-        ),
-      ),
-      graph(
-        'Where do they stick?',
-        machines.flatMap((machine) =>
-          ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed'].map((metric) =>
-            sum('AWS/States', metric, { StateMachineArn: this.machineArn(machine) }),
-          ),
-        ),
-      ),
-      graph(
-        'Do functions fail?',
-        functions.map((one) => sum('AWS/Lambda', 'Errors', { FunctionName: one })),
-      ),
-      graph(
-        'Does the table keep up?',
-        ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'].map((metric) =>
-          sum('AWS/DynamoDB', metric, { TableName: nameOf(name) }),
-        ),
-      ),
-      graph(
-        'Does the API answer?',
-        ['Count', '4XXError', '5XXError'].map((metric) =>
-          sum('AWS/ApiGateway', metric, { ApiName: nameOf(name), Stage: name }),
-        ),
-      ),
+      capacity,
+    );
+    this.page(
+      'dead-letters',
+      'A dead letter',
+      queues.map((name) => one(name, deadLetters(name))),
+      capacity,
     );
   }
+
+  private objectives(): void {
+    for (const objective of objectivesOf(this.stage))
+      for (const { name, rule } of burnRules(this, nameOf(this.stage.name), objective))
+        this.tell(name, objective.runbook, rule);
+  }
+
+  /** One message for as many alarms as are on, and none while what causes them is told already. */
+  private page(
+    name: string,
+    runbook: string,
+    alarms: readonly IAlarm[],
+    cause?: CompositeAlarm,
+  ): CompositeAlarm {
+    const rule = AlarmRule.anyOf(
+      ...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
+    );
+    return this.tell(name, runbook, rule, cause);
+  }
+
+  private tell(
+    name: string,
+    runbook: string,
+    alarmRule: IAlarmRule,
+    cause?: CompositeAlarm,
+  ): CompositeAlarm {
+    const alarm = new CompositeAlarm(this, `Tell-${name}`, {
+      compositeAlarmName: nameOf(this.stage.name, 'tell', name),
+      alarmDescription: runbookLink(runbook),
+      alarmRule,
+      ...(cause !== undefined && { actionsSuppressor: cause }),
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
+  }
 }
-
-/** Nothing ends there that is not a customer's order, move or change: one is one too many. */
-const deadLetters = (queue: string): Watch => ({
-  metric: new Metric({
-    namespace: 'AWS/SQS',
-    metricName: 'ApproximateNumberOfMessagesVisible',
-    dimensionsMap: { QueueName: queue },
-    statistic: 'Maximum',
-    period: fiveMinutes,
-  }),
-  threshold: 1,
-  periods: 1,
-  runbook: 'A dead letter',
-});
-
-/** A retry hides a single error; five in five minutes, twice, is a fault. */
-const functionErrors = (name: string): Watch => ({
-  metric: sum('AWS/Lambda', 'Errors', { FunctionName: name }),
-  threshold: 5,
-  periods: 2,
-  runbook: 'A function fails',
-});
-
-/** Bursts are throttled and tried again; throttling for ten minutes means that the account's concurrency is used up. */
-const functionThrottles = (name: string): Watch => ({
-  metric: sum('AWS/Lambda', 'Throttles', { FunctionName: name }),
-  threshold: 5,
-  periods: 2,
-  runbook: 'A function is throttled',
-});
-
-/** Orders promise seconds; a minute of lag between a change and its event is felt by everyone. */
-const relayLag = (name: string): Watch => ({
-  metric: new Metric({
-    namespace: 'AWS/Lambda',
-    metricName: 'IteratorAge',
-    dimensionsMap: { FunctionName: name },
-    statistic: 'Maximum',
-    period: fiveMinutes,
-  }),
-  threshold: 60_000,
-  periods: 1,
-  runbook: 'Events come late',
-});
-
-/** Five answers of 500 in five minutes are no client's mistake. */
-const apiFailures = (api: string, stage: string): Watch => ({
-  metric: sum('AWS/ApiGateway', '5XXError', { ApiName: api, Stage: stage }),
-  threshold: 5,
-  periods: 1,
-  runbook: 'The API answers 500',
-});
-
-/** A week of looks and a calling-off without an answer: the provider has to be asked by a person. */
-const paymentsUnknown = (stage: string): Watch => ({
-  metric: sum('Strowger', 'PaymentsUnknown', { service: 'strowger', stage }),
-  threshold: 1,
-  periods: 1,
-  runbook: "A payment's outcome is unknown",
-});

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { chargesBetween, Prices } from '../../infra/demo/cost.ts';
+import { chargesBetween } from '../../infra/demo/cost.ts';
+import { Prices } from '../../infra/prices.ts';
 import {
   bothLines,
   makeOperator,

@@ -36,11 +36,31 @@ const faultsAgainst = (pointer: readonly string[], value: unknown): string[] => 
   );
 };
 
+/** What was taken must be what our OpenAPI says is taken: a client that reads it alone can send all that we can take. */
+export function faultsOfRequest(
+  method: string,
+  url: string,
+  { body, mediaType }: { body: unknown; mediaType: string },
+  { status }: HttpAnswer,
+): string[] {
+  const template = templateOf(url.split('?')[0] ?? '');
+  const content = ['paths', template ?? '', method.toLowerCase(), 'requestBody', 'content'];
+  if (body === undefined || status >= 300) return [];
+  if (at([...content, mediaType]) === undefined)
+    return [`${method} ${template ?? url}: took ${mediaType}, which is not promised`];
+  return faultsAgainst([...content, mediaType, 'schema'], body).map(
+    (fault) => `${method} ${template}: took what is not promised: ${fault}`,
+  );
+}
+
 /** Ids in a path are parameters: `/productOrder/ord-1` is answered by `/productOrder/{id}`. */
 const templates = Object.keys(Object(description['paths'])).map((template) => ({
   template,
   pattern: new RegExp(`^${template.replaceAll('{id}', '[^/]+')}$`),
 }));
+
+const templateOf = (path: string): string | undefined =>
+  templates.find(({ pattern }) => pattern.test(path))?.template;
 
 const headerFaults = (response: readonly string[], { headers }: HttpAnswer): string[] =>
   Object.keys(Object(at([...response, 'headers']))).flatMap((name) => {
@@ -66,7 +86,7 @@ const bodyFaults = (
 /** Every place where an answer is not what our OpenAPI promises for the request. */
 export function faultsOfAnswer(method: string, url: string, answer: HttpAnswer): string[] {
   const [path = '', query = ''] = url.split('?');
-  const template = templates.find(({ pattern }) => pattern.test(path))?.template;
+  const template = templateOf(path);
   const operation = ['paths', template ?? '', method.toLowerCase()];
   // A path or method that is not there has no operation to promise its answer; the error's shape is the same.
   const promised = template !== undefined && at(operation) !== undefined;

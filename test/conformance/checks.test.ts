@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HttpAnswer } from '../harness/runtime.ts';
-import { faultsOfAnswer, faultsOfEvent } from './answers.ts';
+import { faultsOfAnswer, faultsOfEvent, faultsOfRequest } from './answers.ts';
 import { contractFaults, readBackDifferences } from './contract.ts';
 import type { ApiFacts } from './facts.ts';
 
@@ -43,6 +43,14 @@ describe('an answer held against our OpenAPI', () => {
   it('lets a subclass bring attributes of its own', () => {
     const subclass = { ...whole, '@schemaLocation': 'http://here/schema', colour: 1 };
     expect(faults(answer(201, subclass, place))).toBe('');
+  });
+
+  it('shows a body that was taken though it is not promised', () => {
+    const taken = (body: unknown, mediaType = 'application/json') =>
+      faultsOfRequest('POST', category, { body, mediaType }, answer(201, whole, place)).join();
+    expect(taken({ name: 'Calls' })).toBe('');
+    expect(taken({ name: 'Calls', colour: 1 })).toMatch(/colour/);
+    expect(taken({ name: 'Calls' }, 'text/xml')).toMatch(/took text\/xml/);
   });
 
   it('does not compare what fields have cut', () => {

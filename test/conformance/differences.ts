@@ -161,8 +161,10 @@ export const differences: { reason: string; lines: string[] }[] = [
   },
 ];
 
-/** Names that official examples misspell, and what they mean. */
+/** Names that official examples misspell, or write as an older version did, and what they mean. */
 export const misspelt: Record<string, string> = {
+  accountType: 'balanceType',
+  '@schemalocation': '@schemaLocation',
   featureCharacteritic: 'featureCharacteristic',
   '@schemalLocation': '@schemaLocation',
 };
@@ -203,6 +205,7 @@ export const sampleFaults: SampleFaults[] = [
       'creationDate: not a date-time',
       'status: invalid_value',
     ],
+    mend: { 'status: invalid_value': 'Not Started' },
   },
   {
     reason: 'The same, and a place without the role that its definition requires.',
@@ -330,6 +333,15 @@ export const sampleFaults: SampleFaults[] = [
       'relatedParty: unknown',
       'validFor: unknown',
     ],
+    mend: {
+      'agreementItem.productOffering: invalid_type': [{ id: '61', name: 'ChristmasToy' }],
+      'agreementItem.termOrCondition: invalid_type': [
+        { id: '1', description: 'delivery should be done in France' },
+      ],
+      'agreementType: invalid_type': 'commercial',
+      'documentNumber: invalid_type': 97867,
+      'engagedParty.@referredType: invalid_type': 'Organization',
+    },
   },
   {
     reason: 'A single attachment for a list, and moments without seconds.',
@@ -339,6 +351,7 @@ export const sampleFaults: SampleFaults[] = [
       'endDateTime: not a date-time',
       'startDateTime: not a date-time',
     ],
+    mend: { 'attachment: invalid_type': [{ id: '1' }] },
   },
   {
     reason: 'An exemption with attributes that the contract lacks, and no schema that brings them.',
@@ -365,6 +378,7 @@ export const sampleFaults: SampleFaults[] = [
       'financialAccount.accountBalance.balanceType: invalid_type',
       'paymentPlan.paymentType: unknown',
     ],
+    mend: { 'contact.relatedParty.@referredType: invalid_type': 'Organization' },
   },
   {
     reason: 'A characteristic without its value.',

@@ -26,6 +26,22 @@ const declaredOf = (api: string, definition: string): AnyResource | undefined =>
       id === api && type === classOf(definition) && operations.includes('create'),
   );
 
+/** Where the contract leaves the states open, an official sample may be in one that is not ours. */
+const foreignState = (
+  declared: AnyResource,
+  value: Record<string, unknown>,
+): string | undefined => {
+  const state = declared.state && value[declared.state.attribute];
+  return typeof state === 'string' && declared.state?.lifecycle.moves[state] === undefined
+    ? state
+    : undefined;
+};
+
+const inOurState = (declared: AnyResource, body: Record<string, unknown>) =>
+  declared.state === undefined || foreignState(declared, body) === undefined
+    ? body
+    : { ...body, [declared.state.attribute]: declared.state.lifecycle.initial[0] };
+
 const sampled = (api: string, facts: ApiFacts, sample: Sample): Posted[] => {
   const declared = declaredOf(api, sample.definition);
   if (declared === undefined) return [];
@@ -36,7 +52,7 @@ const sampled = (api: string, facts: ApiFacts, sample: Sample): Posted[] => {
       api,
       definition,
       declared,
-      body: () => mendedSample(api, facts, sample),
+      body: async () => inOurState(declared, await mendedSample(api, facts, sample)),
     },
   ];
 };
@@ -73,6 +89,19 @@ export const allPosted: readonly Posted[] = apis.flatMap(({ id }) => {
   );
   return [...samples, ...whole.map((declared) => made(id, facts, declared))];
 });
+
+/** Samples that are posted in our first state instead of theirs, as `TMF651 Agreement.example.json: Pending`. */
+export const foreignStates = async (): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const { id } of apis)
+    for (const sample of samplesOf(id)) {
+      const declared = declaredOf(id, sample.definition);
+      if (declared === undefined) continue;
+      const state = foreignState(declared, await mendedSample(id, factsOf(id), sample));
+      if (state !== undefined) found.push(`${id} ${sample.file}: ${state}`);
+    }
+  return found;
+};
 
 /** Samples that nothing posts, as `TMF622 CancelProductOrder`: their resource cannot be created here. */
 export const notPosted: readonly string[] = apis.flatMap(({ id }) =>

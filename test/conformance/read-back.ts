@@ -11,7 +11,39 @@ export const readBack: { reason: string; lines: string[] }[] = [
   {
     reason:
       'The contracts let a client send the date of the last update, but only the server knows it.',
-    lines: ['TMF620: ~ lastUpdate', 'TMF633: ~ lastUpdate', 'TMF634: ~ lastUpdate'],
+    lines: [
+      'TMF620: ~ lastUpdate',
+      'TMF633: ~ lastUpdate',
+      'TMF634: ~ lastUpdate',
+      'TMF651: ~ lastUpdate',
+      'TMF651 AgreementSpecification.example.json: + lastUpdate',
+      'TMF666: ~ lastModified',
+      'TMF671: ~ lastUpdate',
+    ],
+  },
+  {
+    reason: 'A job is dated by us and done when it is read back.',
+    lines: [
+      'TMF620: ~ creationDate',
+      'TMF620: ~ completionDate',
+      'TMF620: ~ status',
+      'TMF633: ~ creationDate',
+      'TMF633: ~ completionDate',
+      'TMF633: ~ status',
+      'TMF633: + @type',
+      'TMF634: ~ creationDate',
+      'TMF634: ~ completionDate',
+      'TMF634: ~ status',
+      'TMF634 ExportJob.example.json: + completionDate',
+    ],
+  },
+  {
+    reason:
+      'An agreement begins when it is made, and an account names the class of its billing cycle.',
+    lines: [
+      'TMF651 Agreement.example.json: + initialDate',
+      'TMF666 BillingAccount.example.json: + billStructure.cycleSpecification.@type',
+    ],
   },
   {
     reason:
@@ -79,8 +111,65 @@ export const readBack: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason:
+      'What a reservation or an extract takes from its pool, and when, is for the pool to say.',
+    lines: [
+      'TMF685 Extract: + resource',
+      'TMF685 Reservation: ~ creationDate',
+      'TMF685 Reservation: ~ state',
+      'TMF685 Reservation: ~ stateChangeDate',
+      'TMF685 Reservation: + validFor',
+      'TMF685 Reservation: + reservationItem.id',
+      'TMF685 Reservation: + reservationItem.state',
+      'TMF685 Reservation: + reservationItem.stateChangeDate',
+      'TMF685 Reservation: ~ reservationItem.relatedEntity',
+    ],
+  },
+  {
     reason: 'A check of availability is answered at once.',
     lines: ['TMF685 AvailabilityCheck: + available'],
+  },
+  {
+    reason:
+      'A job says itself when it began and ended, and how; its file and path are those of a test.',
+    lines: [
+      'TMF620 ExportJob: ~ completionDate',
+      'TMF620 ExportJob: ~ creationDate',
+      'TMF620 ExportJob: - errorLog',
+      'TMF620 ExportJob: ~ status',
+      'TMF620 ImportJob: ~ completionDate',
+      'TMF620 ImportJob: ~ creationDate',
+      'TMF620 ImportJob: - errorLog',
+      'TMF620 ImportJob: ~ status',
+      'TMF633 ExportJob.example.json: ~ completionDate',
+      'TMF633 ExportJob.example.json: ~ creationDate',
+      'TMF633 ExportJob.example.json: - errorLog',
+      'TMF633 ExportJob.example.json: + @type',
+      'TMF633 ImportJob.example.json: ~ completionDate',
+      'TMF633 ImportJob.example.json: ~ creationDate',
+      'TMF633 ImportJob.example.json: - errorLog',
+      'TMF633 ImportJob.example.json: + @type',
+      'TMF634 ExportJob.example.json: + completionDate',
+      'TMF634 ExportJob.example.json: ~ creationDate',
+      'TMF634 ExportJob.example.json: - errorLog',
+      'TMF634 ExportJob.example.json: ~ status',
+      'TMF634 ImportJob.example.json: ~ completionDate',
+      'TMF634 ImportJob.example.json: ~ creationDate',
+      'TMF634 ImportJob.example.json: - errorLog',
+    ],
+  },
+  {
+    reason: 'A reservation and an extract show what they hold, since when and until when.',
+    lines: [
+      'TMF685 Extract: + resource',
+      'TMF685 Reservation: ~ creationDate',
+      'TMF685 Reservation: ~ reservationItem.relatedEntity',
+      'TMF685 Reservation: + reservationItem.state',
+      'TMF685 Reservation: + reservationItem.stateChangeDate',
+      'TMF685 Reservation: ~ state',
+      'TMF685 Reservation: ~ stateChangeDate',
+      'TMF685 Reservation: + validFor',
+    ],
   },
 ];
 
@@ -99,8 +188,35 @@ export const answerFaults: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason: 'The official samples leave isRef out, which their contract requires: the id tells.',
+    lines: ['BillingAccount', 'PartyAccount', 'SettlementAccount'].flatMap((account) =>
+      ['cycleSpecification', 'format', 'presentationMedia'].map(
+        (part) => `TMF666 ${account}.example.json billStructure.${part}.isRef: missing`,
+      ),
+    ),
+  },
+  {
     reason:
       'The official sample leaves @type of its related party out, which its contract requires.',
     lines: ['TMF641 ServiceOrder.example.json relatedParty.@type: missing'],
+  },
+];
+
+/** Samples in a state that is not one of ours, where the contract leaves the states open; they are posted in our first. */
+export const otherStates: { reason: string; lines: string[] }[] = [
+  {
+    reason:
+      'An agreement follows the states of its own definition, a template those of the catalogues.',
+    lines: [
+      'TMF651 Agreement.example.json: Pending',
+      'TMF651 AgreementSpecification.example.json: Approved',
+    ],
+  },
+  {
+    reason: 'An account that bills could not follow is suspended or closed, never just inactive.',
+    lines: [
+      'TMF666 BillingAccount.example.json: Inactive',
+      'TMF666 SettlementAccount.example.json: inactive',
+    ],
   },
 ];

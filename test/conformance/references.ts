@@ -1,72 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { TestRuntime } from '../harness/runtime.ts';
-import { get, orders, post } from '../journeys/operator.ts';
+import { orders, post, stock } from '../journeys/operator.ts';
+import { atWork, offered, ordered, slow } from './ordered.ts';
 
 type Body = Record<string, any>;
 type Prepare = (runtime: TestRuntime, body: Body) => Promise<Body>;
-
-const catalog = '/tmf-api/productCatalogManagement/v4';
-const services = '/tmf-api/serviceCatalogManagement/v4/serviceSpecification';
-const inventory = '/tmf-api/serviceInventory/v4/service';
-
-/** An offering with the characteristics that a line chooses, so that order capture finds all of them orderable. */
-async function offered(runtime: TestRuntime, item: Body): Promise<Body> {
-  const product: Body = item['product'];
-  const { name, version } = product['productSpecification'] ?? {
-    name: item['productOffering'].name,
-  };
-  const specification = await post(runtime, `${catalog}/productSpecification`, {
-    name,
-    version,
-    lifecycleStatus: 'Active',
-    productSpecCharacteristic: (product['productCharacteristic'] ?? []).map((one: Body) => ({
-      name: one['name'],
-      valueType: one['valueType'],
-      extensible: true,
-    })),
-  });
-  const id = await post(runtime, `${catalog}/productOffering`, {
-    name: item['productOffering'].name,
-    lifecycleStatus: 'Launched',
-    productSpecification: { id: specification },
-  });
-  return {
-    ...item,
-    productOffering: { ...item['productOffering'], id },
-    ...(product['productSpecification'] !== undefined && {
-      product: {
-        ...product,
-        productSpecification: { ...product['productSpecification'], id: specification },
-      },
-    }),
-  };
-}
-
-/** What a line of a service order adds has a specification; what it changes is a service that exists. */
-async function ordered(runtime: TestRuntime, item: Body): Promise<Body> {
-  const service: Body = item['service'];
-  const { name = 'Known', version } = service['serviceSpecification'] ?? {};
-  const id = await post(runtime, services, {
-    name,
-    version,
-    specCharacteristic: (service['serviceCharacteristic'] ?? []).map((one: Body) => ({
-      name: one['name'],
-      valueType: one['valueType'],
-    })),
-  });
-  if (item['action'] !== 'add') {
-    const serviceSpecification = { id, name };
-    const known = { name, state: 'active', serviceType: 'CFS', serviceSpecification };
-    return { ...item, service: { ...service, id: await post(runtime, inventory, known) } };
-  }
-  return {
-    ...item,
-    service: {
-      ...service,
-      serviceSpecification: { ...service['serviceSpecification'], id },
-    },
-  };
-}
 
 /** A payment method of the party that pays: a payment and its refund use it. */
 const methodOf = (runtime: TestRuntime, party: string): Promise<string> =>
@@ -101,49 +38,49 @@ async function each(items: Body[], change: (item: Body) => Promise<Body>): Promi
   return changed;
 }
 
-/** As long as an order of it is open: the network takes its time. */
-const slowMs = 3_000;
+const resources = '/tmf-api/resourceInventoryManagement/v4/resource';
 
-/** A service whose configuration takes long enough for its order to be cancelled; the ids of it and of its offering. */
-async function slow(runtime: TestRuntime) {
-  const element = { name: 'slow', latencyMs: slowMs };
-  await post(runtime, '/network-simulator/v1/networkElement', element);
-  const inner = await post(runtime, services, {
-    name: 'Slow access',
-    specCharacteristic: [
-      {
-        name: 'networkElement',
-        characteristicValueSpecification: [{ value: element.name, isDefault: true }],
-      },
-    ],
+/** A pool of two numbers, and their specification. */
+async function pool(runtime: TestRuntime): Promise<{ id: string; specification: string }> {
+  const specification = await post(runtime, '/tmf-api/resourceCatalog/v4/resourceSpecification', {
+    name: 'Number',
   });
-  const service = await post(runtime, services, {
-    name: 'Slow service',
-    serviceSpecRelationship: [{ id: inner, relationshipType: 'realizedBy' }],
+  await stock(runtime, specification, ['one', 'two']);
+  const id = await post(runtime, '/tmf-api/resourcePoolManagement/v4/resourcePool', {
+    resourceSpecification: { id: specification },
+    capacity: [{ plannedOrActualCapacity: 'actual', capacityAmount: { capacityAmount: '2' } }],
   });
-  const specification = await post(runtime, `${catalog}/productSpecification`, {
-    name: 'Slow product',
-    lifecycleStatus: 'Active',
-    serviceSpecification: [{ id: service, name: 'Slow service' }],
-  });
-  const offering = await post(runtime, `${catalog}/productOffering`, {
-    name: 'Slow product',
-    lifecycleStatus: 'Launched',
-    productSpecification: { id: specification },
-  });
-  return { service, offering };
+  return { id, specification };
 }
 
-const monitors = '/tmf-api/ServiceActivationAndConfiguration/v4/monitor';
+/** TMF685 gives extract and push no attributes; ours are subclasses that name the pool. */
+const movement = (name: string): Body => ({
+  '@type': `Resource${name}`,
+  '@schemaLocation': `https://example.org/Resource${name}.schema.json`,
+});
 
-/** Waits until the network is at work, so that a cancellation always finds an order in the middle of it. */
-async function atWork(runtime: TestRuntime): Promise<void> {
-  for (let look = 0; look < 200; look += 1) {
-    if ((await get(runtime, `${monitors}?state=InProgress`)).length > 0) return;
-    await pause(20);
-  }
-  throw new Error('the network was asked for nothing');
+const files = '/files/v1/file';
+
+/** A file of the exchange that holds no rows. */
+async function emptyFile(runtime: TestRuntime): Promise<string> {
+  const place = { name: 'catalogue', contentType: 'application/json' };
+  const { body } = await runtime.fetchJson('operations', 'POST', files, place);
+  const headers = { 'content-type': place.contentType };
+  await fetch(body.uploadUrl, { method: 'PUT', headers, body: '[]' });
+  return body.href;
 }
+
+/** The samples name files and catalogues of their own; a job takes files of the exchange and kinds of its API. */
+const job =
+  (path: string): Prepare =>
+  async (runtime, { query: _, errorLog: __, ...body }) => ({
+    ...body,
+    path,
+    contentType: 'application/json',
+    url: await emptyFile(runtime),
+  });
+
+const cycles = '/tmf-api/accountManagement/v4/billingCycleSpecification';
 
 const buyer = {
   id: 'buyer',
@@ -157,6 +94,8 @@ const buyer = {
  * because the server gives them. Everything else that samples name lies outside of us, and is taken as it is.
  */
 export const references: Record<string, Prepare> = {
+  'TMF620 ExportJob': job('category'),
+  'TMF620 ImportJob': job('category'),
   'TMF622 ProductOrder': async (runtime, body) => ({
     ...body,
     productOrderItem: await each(body['productOrderItem'], (item) => offered(runtime, item)),
@@ -170,6 +109,10 @@ export const references: Record<string, Prepare> = {
     await atWork(runtime);
     return { ...body, productOrder: { ...body['productOrder'], id } };
   },
+  'TMF633 ExportJob': job('serviceCategory'),
+  'TMF633 ImportJob': job('serviceCategory'),
+  'TMF634 ExportJob': job('resourceCategory'),
+  'TMF634 ImportJob': job('resourceCategory'),
   'TMF641 CancelServiceOrder': async (runtime, body) => {
     const { service } = await slow(runtime);
     const id = await post(runtime, '/tmf-api/serviceOrdering/v4/serviceOrder', {
@@ -189,6 +132,40 @@ export const references: Record<string, Prepare> = {
     ...body,
     serviceOrderItem: await each(body['serviceOrderItem'], (item) => ordered(runtime, item)),
   }),
+  'TMF666 BillingAccount': async (runtime, body) => {
+    const known = { name: 'Monthly', frequency: 'monthly' };
+    const cycleSpecification = {
+      ...body['billStructure'].cycleSpecification,
+      id: await post(runtime, cycles, known),
+    };
+    return { ...body, billStructure: { ...body['billStructure'], cycleSpecification } };
+  },
+  // Of an open text, only what bills can follow is taken.
+  'TMF666 BillingCycleSpecification': (_runtime, body) =>
+    Promise.resolve({ ...body, frequency: 'monthly' }),
+  'TMF671 Promotion': (_runtime, { pattern: [pattern], ...body }) =>
+    Promise.resolve({
+      ...body,
+      pattern: [
+        {
+          ...pattern,
+          action: [{ ...pattern.action[0], actionType: 'percentageDiscount', actionValue: '10' }],
+          criteriaGroup: [
+            {
+              ...pattern.criteriaGroup[0],
+              criteria: [
+                {
+                  ...pattern.criteriaGroup[0].criteria[0],
+                  criteriaParameter: 'monthsActive',
+                  criteriaOperator: 'lt',
+                  criteriaValue: '3',
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
   // The contract lists the classes of payment methods; an example of no class is none.
   'TMF670 PaymentMethod': (_runtime, body) => Promise.resolve({ ...body, '@type': 'cash' }),
   'TMF676 Payment': async (runtime, body) => ({
@@ -199,6 +176,34 @@ export const references: Record<string, Prepare> = {
     },
   }),
   'TMF676 Refund': refunded,
+  // A service that is to be active is answered 202, with a monitor to follow; a planned one is there at once.
+  'TMF640 Service': (_runtime, body) => Promise.resolve({ ...body, state: 'designed' }),
+  'TMF685 Extract': async (runtime, body) => ({
+    ...body,
+    ...movement('Extract'),
+    resourcePool: { id: (await pool(runtime)).id },
+    quantity: 1,
+  }),
+  'TMF685 Push': async (runtime, body) => {
+    const { id, specification } = await pool(runtime);
+    const resource = await post(runtime, resources, {
+      name: 'new',
+      resourceStatus: 'suspended',
+      resourceSpecification: { id: specification },
+    });
+    return { ...body, ...movement('Push'), resourcePool: { id }, resource: [{ id: resource }] };
+  },
+  'TMF685 Reservation': async (runtime, { validFor: _, reservationPeriod: __, ...body }) => ({
+    ...body,
+    reservationItem: [
+      {
+        quantity: 1,
+        relatedEntity: [
+          { id: (await pool(runtime)).id, role: 'pool', '@referredType': 'ResourcePool' },
+        ],
+      },
+    ],
+  }),
   // TMF685 gives the check no attributes; ours is a subclass that names what is asked for.
   'TMF685 AvailabilityCheck': (_runtime, body) =>
     Promise.resolve({

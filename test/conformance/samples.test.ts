@@ -5,8 +5,8 @@ import { faultsOfAnswer } from './answers.ts';
 import { contractFaults, readBackDifferences } from './contract.ts';
 import { factsOf } from './facts.ts';
 import type { Posted } from './posted.ts';
-import { allPosted, notPosted } from './posted.ts';
-import { answerFaults, readBack } from './read-back.ts';
+import { allPosted, foreignStates, notPosted } from './posted.ts';
+import { answerFaults, otherStates, readBack } from './read-back.ts';
 import { references } from './references.ts';
 import { notYetServed } from './served.ts';
 
@@ -63,6 +63,11 @@ describe('official samples on the running system', () => {
       return has && !unserved.includes(`${api} post ${path}`);
     });
     expect(silent).toEqual([]);
+  });
+
+  it('are posted in their own state, but for what is listed', async () => {
+    const chosen = otherStates.flatMap((one) => one.lines);
+    expect([...(await foreignStates())].sort()).toEqual(chosen.sort());
   });
 
   it.each(allPosted.map((one) => [one.title]))('%s is taken', (title) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { billLines, chargesBetween, Prices } from '../../infra/demo/cost.ts';
+import { billLines, chargesBetween } from '../../infra/demo/cost.ts';
+import { Prices } from '../../infra/prices.ts';
 import { stages } from '../../infra/stages.ts';
 
 const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));

@@ -32,6 +32,9 @@ const findingsOf = (app: App): string => {
   }
 };
 
+const readTemplate = (app: App, { stackName }: Stack): { Resources: Record<string, Resource> } =>
+  JSON.parse(readFileSync(join(app.outdir, `${stackName}.template.json`), 'utf8'));
+
 const freshApp = (): App =>
   new App({
     outdir: mkdtempSync(join(tmpdir(), 'strowger-cdk-')),
@@ -51,20 +54,23 @@ describe.each(['local', 'dev', 'prod'] as const)('the stacks of %s', (name) => {
   let findings: string;
   let resources: (Resource & { id: string })[];
   let statements: Statement[];
+  let sizes: readonly (readonly [string, number])[];
 
   beforeAll(() => {
     const app = freshApp();
     const stacks = addSystem(app, stages[name]);
     findings = findingsOf(app);
     resources = stacks.flatMap((stack) => {
-      const template = JSON.parse(
-        readFileSync(join(app.outdir, `${stack.stackName}.template.json`), 'utf8'),
-      );
+      const template = readTemplate(app, stack);
       return Object.entries<Resource>(template.Resources).map(([id, resource]) => ({
         id,
         ...resource,
       }));
     });
+    sizes = stacks.map((stack) => [
+      stack.stackName,
+      Object.keys(readTemplate(app, stack).Resources).length,
+    ]);
     statements = resources
       .filter(({ Type }) => Type === 'AWS::IAM::Policy')
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -148,20 +154,17 @@ describe.each(['local', 'dev', 'prod'] as const)('the stacks of %s', (name) => {
     expect([...new Set(invoked)].sort()).toEqual(kept.sort());
   });
 
-  it('watch every function for throttling and every machine for time', () => {
+  it('watch the account for throttling, every function for errors and every machine for time', () => {
     const names = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName);
+    expect(names).toContain(`strowger-${name}-throttles`);
     for (const { Properties } of of('AWS::Lambda::Function'))
-      expect(names).toContain(`${Properties.FunctionName}-throttles`);
+      expect(names).toContain(`${Properties.FunctionName}-errors`);
     for (const { Properties } of of('AWS::StepFunctions::StateMachine'))
       expect(names).toContain(`${Properties.StateMachineName}-timed-out`);
   });
 
-  it('point every alarm at a heading of the runbook', () => {
-    const runbook = readFileSync('infra/RUNBOOK.md', 'utf8');
-    for (const { Properties } of of('AWS::CloudWatch::Alarm')) {
-      const heading = /"(.*)"/.exec(Properties.AlarmDescription)?.[1];
-      expect(runbook).toContain(`## ${heading}\n`);
-    }
+  it('stay below 400 resources a stack, of the 500 that CloudFormation takes', () => {
+    expect(sizes.filter(([, size]) => size >= 400)).toEqual([]);
   });
 
   it('make each function give up before API Gateway does', () => {

@@ -229,6 +229,31 @@ describe('the machines, on the runtime', () => {
     },
   );
 
+  it.each([
+    ['before', 2],
+    ['after', 0],
+  ])(
+    'waits no longer for the network once an order is cancelled, %s it was asked',
+    async (_, times) => {
+      const before = await stockLeft();
+      await ill('network-simulator-events');
+      await fault(provision, 'Configure network', 'throttle', times);
+      const id = await placed(operator.mobile);
+      const reached = (state: string) => async () =>
+        (await way(provision, id).catch((): readonly string[] => [])).includes(state);
+      await until(reached('Configure network'));
+      created(await runtime.fetchJson('agent', 'POST', cancels, { productOrder: { id } }));
+      await until(reached('Undo configure network'));
+      await ill('network-simulator-events', 0);
+      await pass('PT5M');
+      await expectUndone(await untilEnded(runtime, id), 'cancelled');
+      await pass('PT1H');
+      await runtime.idle();
+      expect(await stockLeft()).toEqual(before);
+      expect(await letters()).toEqual([]);
+    },
+  );
+
   it('undoes an order whose network never answers, and what answers late changes nothing', async () => {
     const before = await stockLeft();
     await ill('network-simulator-events');

@@ -138,7 +138,7 @@ describe('a hub', () => {
     const hub = await subscribe();
     const element = await post(runtime, '/network-simulator/v1/networkElement', {
       name: 'hlr-1',
-      latencyMs: 2000,
+      latencyMs: 4000,
     });
     const party = customerParty(operator.customer);
     const lines = [{ id: '1', action: 'add', productOffering: { id: operator.mobile } }];
@@ -161,6 +161,10 @@ describe('a hub', () => {
     await until(() => told().includes('productOrder inProgress'), 'the start of the order');
     const task = { productOrder: { id: order.body.id }, cancellationReason: 'Changed my mind' };
     expect((await sent('cancelProductOrder', task, 'the-cancellation')).status).toBe(201);
+    await until(
+      () => told().includes('productOrder pendingCancellation'),
+      'the word of the network side',
+    );
     await runtime.fetchJson(
       'operations',
       'PATCH',

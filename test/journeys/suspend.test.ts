@@ -46,6 +46,32 @@ describe('a suspension', () => {
   const placed = async (body: object): Promise<string> =>
     created(await runtime.fetchJson('agent', 'POST', orders, body));
 
+  /** Tells a subscriber an event as the bus does. */
+  const tell = async (
+    capability: string,
+    eventType: string,
+    event: object,
+    eventTime: string,
+  ): Promise<void> => {
+    const said = { eventId: 'evt-late', eventTime, eventType, timeOcurred: eventTime };
+    const words = { domain: 'd', title: 't', description: 'd', priority: 'Normal' };
+    const who = { tenantId: 'demo', by: 'test', requestId: 'r', correlationId: 'c', version: 1 };
+    const path = `2015-03-31/functions/strowger-local-${capability}-events/invocations`;
+    const answer = await fetch(`${runtime.url}/${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=root/20260601/us-east-1/lambda/aws4_request',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        id: 'evt-late',
+        'detail-type': eventType,
+        detail: { ...said, ...words, ...who, event },
+      }),
+    });
+    expect([answer.status, answer.headers.get('x-amz-function-error')]).toEqual([200, null]);
+  };
+
   /** The state of the product, of all its services, and what the network holds of it. */
   const standing = async (id: string) => {
     const found = await get(runtime, `${product}/${id}`);
@@ -146,10 +172,40 @@ describe('a suspension', () => {
     expect(await standing(id)).toMatchObject(suspended);
   });
 
+  it('is not set back by a word that comes again, or late', async () => {
+    const id = await owned(operator.mobile);
+    const off = await ordered(runtime, change(id, { status: 'suspended' }));
+    const on = await ordered(runtime, change(id, { status: 'active' }));
+    expect(await standing(id)).toMatchObject(active);
+    const query = `externalId=${encodeURIComponent(`${off.id}/1`)}`;
+    const [provisioned] = await get(runtime, `${serviceOrders}?${query}`);
+    const eventTime = new Date(Date.parse(off.completionDate) + 60_000).toISOString();
+    await tell(
+      'product-inventory',
+      'ProductOrderStateChangeEvent',
+      { productOrder: off },
+      eventTime,
+    );
+    await tell(
+      'service-inventory',
+      'ServiceOrderStateChangeEvent',
+      { serviceOrder: provisioned },
+      eventTime,
+    );
+    const late = { ...on, id: 'ord-older', productOrderItem: off.productOrderItem };
+    await tell(
+      'product-inventory',
+      'ProductOrderStateChangeEvent',
+      { productOrder: late },
+      off.orderDate,
+    );
+    expect(await standing(id)).toMatchObject(active);
+  });
+
   it('is called off by a cancellation, and so is a cease of what is suspended', async () => {
     const id = await owned(operator.mobile);
     const cancelled = async (body: object): Promise<void> => {
-      await behave({ latencyMs: 2000 });
+      await behave({ latencyMs: 4000 });
       const order = await placed(body);
       const query = `externalId=${encodeURIComponent(`${order}/1`)}`;
       for (let look = 0; look < 200; look += 1) {
@@ -158,6 +214,11 @@ describe('a suspension', () => {
         await pause(20);
       }
       await runtime.fetchJson('agent', 'POST', cancels, { productOrder: { id: order } });
+      for (let look = 0; look < 200; look += 1) {
+        const { state } = await get(runtime, `${orders}/${order}`);
+        if (/^(pendingCancellation|cancelled)$/.test(state)) break;
+        await pause(20);
+      }
       await behave({ latencyMs: 0 });
       expect((await untilEnded(runtime, order)).state).toBe('cancelled');
     };

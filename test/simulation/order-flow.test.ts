@@ -8,6 +8,7 @@ import { randomFrom } from './random.ts';
 const product = '/tmf-api/productInventory/v4/product';
 const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
 const simulated = '/network-simulator/v1';
+const cancels = '/tmf-api/productOrderingManagement/v4/cancelProductOrder';
 
 const functions = [
   'product-ordering-events',
@@ -19,7 +20,7 @@ const functions = [
   'resource-inventory-events',
   'relay',
 ];
-const kinds = ['error', 'crash', 'throttle'] as const;
+const kinds = ['error', 'crash', 'throttle', 'timeout'] as const;
 
 /** SEED=<number> runs the same story again. */
 const seed = Number(process.env['SEED'] ?? 1891);
@@ -48,7 +49,7 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
     for (let look = 0; look < 400; look += 1) {
       const { status, body } = await runtime.fetchJson('agent', 'GET', `${orders}/${id}`);
       expect(status).toBe(200);
-      if (['completed', 'failed', 'partial'].includes(body.state)) return body;
+      if (['completed', 'failed', 'partial', 'cancelled'].includes(body.state)) return body;
       await new Promise((done) => setTimeout(done, 50));
     }
     throw new Error(`${id} did not end`);
@@ -132,5 +133,73 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
     }
     placedSoFar.push(...ids);
     await expectWhole(ids);
+  });
+
+  /** What an impatient customer does: they ask until they have an answer, and know whether it was taken. */
+  const cancelled = async (id: string): Promise<string | undefined> => {
+    const key = { 'idempotency-key': `cancel-${id}` };
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      const answer = await runtime
+        .fetchJson('agent', 'POST', cancels, { productOrder: { id } }, key)
+        .catch(() => undefined);
+      if (answer?.status === 201) return answer.body.id;
+      if (answer?.status === 409) return undefined;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`the cancellation of ${id} was never answered`);
+  };
+
+  /** Holds an order against its products and its cancellation; answers how many numbers it has taken. */
+  const mobilesOf = async (id: string, task: string | undefined): Promise<number> => {
+    const order = await get(runtime, `${orders}/${id}`);
+    const whole = order.state === 'cancelled';
+    const states: string[] = order.productOrderItem.map(({ state }: { state: string }) => state);
+    const statuses = await Promise.all(
+      order.productOrderItem.map(
+        async ({ product: one }: { product: { id: string } }) =>
+          (await get(runtime, `${product}/${one.id}`)).status,
+      ),
+    );
+    expect(statuses).toEqual(states.map((one) => (one === 'completed' ? 'active' : 'cancelled')));
+    expect(states.includes('completed')).toBe(!whole);
+    if (task !== undefined)
+      expect((await get(runtime, `${cancels}/${task}`)).state).toBe(
+        whole ? 'done' : 'terminatedWithError',
+      );
+    return states[1] === 'completed' ? 1 : 0;
+  };
+
+  it('ends every order that is cancelled at any moment, whole or not at all, in the same weather', async () => {
+    const orderIds: string[] = [];
+    const tasks = new Map<string, string | undefined>();
+    for (let round = 0; round < 6; round += 1) {
+      await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 10 });
+      await runtime.control('PUT', 'faults', { kind: 'delay', times: 5, delayMs: 200 });
+      await runtime.control('PUT', 'faults', {
+        function: `strowger-local-${pick(functions)}`,
+        kind: pick(kinds),
+        times: 1,
+      });
+      const id = await placed(`fickle-${round}`);
+      orderIds.push(id);
+      await pause(900);
+      const asked = cancelled(id);
+      if (round === 3) {
+        await pause(150);
+        await runtime.kill();
+        await runtime.restart();
+      }
+      tasks.set(id, await asked);
+    }
+    for (const id of orderIds) await ended(id);
+    await runtime.idle();
+    let active = 0;
+    for (const id of orderIds) active += await mobilesOf(id, tasks.get(id));
+    expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);
+    const numbers = await get(
+      runtime,
+      `${resource}?stock=${operator.numberSpecification}@&limit=100`,
+    );
+    expect(numbers).toHaveLength(30 - placedSoFar.length - active);
   });
 });

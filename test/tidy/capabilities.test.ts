@@ -22,6 +22,10 @@ const ourOwn = [
   'DunningNoticeEvent',
   'DunningFeeEvent',
   'CancelServiceOrderRequestEvent',
+  'ReservationTakenEvent',
+  // A pool counts its own movements, for which TMF685 has no events.
+  'ExtractCreateEvent',
+  'PushCreateEvent',
   // TMF634 alone has events of jobs; the other catalogues tell of theirs too, and a job tells itself to go on.
   'ImportJobCreateEvent',
   'ImportJobStateChangeEvent',

@@ -20,7 +20,7 @@ export const capability = {
   subscribes: [
     {
       source: 'bss.product-ordering',
-      events: ['ProductOrderStateChangeEvent'],
+      events: ['ProductOrderStateChangeEvent', 'ProductOrderAttributeValueChangeEvent'],
     },
   ],
 } as const satisfies Capability;

@@ -4,8 +4,11 @@ import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/par
 import { ProductOrder } from '../../../schemas/tmf/product-ordering/product-order.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { payloadOf } from '../../kernel/events/payload.ts';
+import type { Effect } from '../../kernel/events/subscriber.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
+import { isLate, isTaken, withTaken } from '../../kernel/events/taken.ts';
 import { Transient } from '../../kernel/problem.ts';
+import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, creation, read } from '../../kernel/table/store.ts';
 import { added, onDone, onFailed, onStart } from './follow-order.ts';
@@ -34,37 +37,80 @@ const after = (
   return onStart(before, line);
 };
 
-/** One product follows one line. A late start after the end finds the end done and changes nothing. */
+type Hidden = Readonly<Record<string, unknown>>;
+
+const isEnded = ({ state }: ProductOrderItem): boolean =>
+  state === 'completed' || state === 'failed' || state === 'cancelled';
+
+/** What the line makes of the product; the change of an older order that comes late makes nothing of it. */
+const next = (stored: Stored<OwnedProduct>, line: ProductOrderItem, told: Told): OwnedProduct =>
+  line.action === 'modify' && line.state === 'completed' && isLate(stored.hidden, told.at)
+    ? stored.value
+    : after(stored.value, line, told.context.at, stored.hidden);
+
+/** What is kept beside a product: where a cease began, and which lines have told their end. */
+const kept = (
+  { value, hidden }: Stored<OwnedProduct>,
+  to: OwnedProduct,
+  line: ProductOrderItem,
+  { key, at }: Told,
+): Hidden => {
+  const ceases = to.status === 'pendingTerminate' && value.status !== 'pendingTerminate';
+  const begun = ceases ? { ...hidden, ceasedFrom: value.status } : hidden;
+  return line.action !== 'add' && isEnded(line) ? withTaken(begun, key, at) : begun;
+};
+
+/** One word of one line: whose it is, and when it was said. */
+interface Told {
+  readonly key: string;
+  readonly at: Instant;
+  readonly context: WriteContext;
+}
+
+const taken = async (
+  stored: Stored<OwnedProduct>,
+  line: ProductOrderItem,
+  told: Told,
+): Promise<void> => {
+  if (isTaken(stored.hidden, told.key)) return;
+  const to = next(stored, line, told);
+  const hidden = kept(stored, to, line, told);
+  const differs = JSON.stringify(to) !== JSON.stringify(stored.value);
+  if (!differs && hidden === stored.hidden) return;
+  const attributes = differs && to.status === stored.value.status;
+  if (!(await commit(change(product, stored, to, told.context, { attributes, hidden }))))
+    throw new Transient(`${to.id} was changed meanwhile`);
+};
+
+/** One product follows one line. A word that comes again, or late, changes nothing. */
 const follow = async (
   order: ProductOrder,
   line: ProductOrderItem,
+  at: Instant,
   context: WriteContext,
 ): Promise<void> => {
   const id = line.product?.id;
   if (id === undefined || line.action === 'noChange') return;
   const stored = await read(product, context.caller.tenant, id);
-  if (stored === undefined) {
-    if (line.action !== 'add') return;
-    const first = added(order, line, id);
-    const taken = await commit(creation(product, after(first, line, context.at), context));
-    if (!taken) throw new Transient(`${id} was made meanwhile`);
-    return;
-  }
-  const next = after(stored.value, line, context.at, stored.hidden);
-  if (JSON.stringify(next) === JSON.stringify(stored.value)) return;
-  const attributes = next.status === stored.value.status;
-  const ceases = next.status === 'pendingTerminate' && !attributes;
-  const hidden = ceases ? { ...stored.hidden, ceasedFrom: stored.value.status } : stored.hidden;
-  if (!(await commit(change(product, stored, next, context, { attributes, hidden }))))
-    throw new Transient(`${id} was changed meanwhile`);
+  if (stored !== undefined)
+    return taken(stored, line, { key: `${order.id ?? ''}/${line.id}`, at, context });
+  if (line.action !== 'add') return;
+  const first = after(added(order, line, id), line, context.at);
+  if (!(await commit(creation(product, first, context))))
+    throw new Transient(`${id} was made meanwhile`);
 };
 
-/** Products follow their order: made when it starts, active, changed or ended when its line ends. */
+const followAll: Effect = async (detail, context) => {
+  const { productOrder } = payloadOf(Moved, detail);
+  await Promise.all(
+    leaves(productOrder.productOrderItem).map((line) =>
+      follow(productOrder, line, detail.eventTime, context),
+    ),
+  );
+};
+
+/** Products follow their order: made when it starts, active, changed or ended when its line ends, be others open or not. */
 export const handler = subscriber('product-inventory', {
-  ProductOrderStateChangeEvent: async (detail, context) => {
-    const { productOrder } = payloadOf(Moved, detail);
-    await Promise.all(
-      leaves(productOrder.productOrderItem).map((line) => follow(productOrder, line, context)),
-    );
-  },
+  ProductOrderStateChangeEvent: followAll,
+  ProductOrderAttributeValueChangeEvent: followAll,
 });

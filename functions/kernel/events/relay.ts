@@ -1,9 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { log } from '../observability/log.ts';
+import { journal, log } from '../observability/log.ts';
 import { bodyOf, outboxOf, versionOf } from '../table/item.ts';
 import { hasHubs } from '../tmf/hub.ts';
+import type { Carried } from './carried.ts';
+import { carriedOf } from './carried.ts';
 import type { OutboxEntry } from './envelope.ts';
 import { detailOf } from './envelope.ts';
 
@@ -15,6 +17,8 @@ const mostBytes = 240_000;
 
 interface Entry {
   readonly sequence: string;
+  /** What the journal says of it. */
+  readonly carried: Carried;
   readonly bytes: number;
   readonly entry: {
     readonly Source: string;
@@ -80,11 +84,13 @@ const entriesOf = (
   listening: ReadonlySet<string>,
 ): readonly Entry[] => {
   const listened = listening.has(tenantOf(image));
+  const { value } = bodyOf(image);
   return outboxOf(image).flatMap((event, index) => {
     const detail = detailText(image, index, listened);
     if (detail === undefined) return [];
     return {
       sequence,
+      carried: carriedOf(event, tenantOf(image), value),
       bytes: Buffer.byteLength(detail) + 200,
       entry: {
         Source: event.source,
@@ -146,6 +152,7 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatch
   for (const chunk of chunked(written.flatMap((one) => entriesOf(one, listening)))) {
     const failed = await firstFailed(chunk);
     if (failed !== undefined) return { batchItemFailures: [{ itemIdentifier: failed }] };
+    journal.info('RELAY-000 events were carried', { events: chunk.map(({ carried }) => carried) });
   }
   return { batchItemFailures: [] };
 };

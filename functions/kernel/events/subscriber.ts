@@ -63,7 +63,8 @@ export const subscriber = (
       log.error('EVT-001 an event could not be taken', {
         error,
         detailType: event['detail-type'],
-        eventId: event.id,
+        eventId: Reflect.get(Object(event.detail), 'eventId'),
+        correlationId: Reflect.get(Object(event.detail), 'correlationId'),
         problem: error instanceof Problem ? error.code : undefined,
       });
     },

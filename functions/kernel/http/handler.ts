@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { log } from '../observability/log.ts';
 import { Problem, problemBody } from '../problem.ts';
 import type { Request, Response } from './request.ts';
-import { requestOf, resultOf } from './request.ts';
+import { correlationIdOf, requestOf, resultOf } from './request.ts';
 
 const answerOf = (error: unknown): Response => {
   if (error instanceof Problem) return { status: error.status, body: problemBody(error) };
@@ -26,10 +26,13 @@ export const apiHandler = (basePath: string, serve: (request: Request) => Promis
     resultOf(await serve(requestOf(event, basePath))),
   ).use({
     onError: async (request) => {
+      const { headers, requestContext } = request.event;
+      const requestId = requestContext?.requestId ?? '';
       if (!(request.error instanceof Problem))
         log.error('API-500 request failed', {
           error: request.error,
-          requestId: request.event.requestContext?.requestId,
+          requestId,
+          correlationId: correlationIdOf(headers, requestId),
         });
       request.response = resultOf(answerOf(request.error));
     },

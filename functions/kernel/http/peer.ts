@@ -3,15 +3,19 @@ import type { Caller } from '../access/caller.ts';
 import { Problem, Transient } from '../problem.ts';
 import { invoke } from './invoke.ts';
 
-const Answer = z.object({ statusCode: z.number(), body: z.string().optional() });
+const Answer = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
+});
 const ErrorBody = z.object({ code: z.string(), reason: z.string() });
 
 /** A call of another capability's public API, straight to its function: same contract, no gateway between. */
 export interface PeerCall {
   readonly capability: string;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;
 }
 
@@ -20,7 +24,7 @@ const eventOf = (call: PeerCall, caller: Caller) => ({
   path: call.path,
   headers: { 'content-type': 'application/json', 'x-correlation-id': caller.correlationId },
   multiValueQueryStringParameters: Object.fromEntries(
-    Object.entries(call.query ?? {}).map(([name, value]) => [name, [value]]),
+    Object.entries(call.query ?? {}).map(([name, value]) => [name, [value].flat()]),
   ),
   body: call.body === undefined ? null : JSON.stringify(call.body),
   isBase64Encoded: false,
@@ -36,8 +40,14 @@ const eventOf = (call: PeerCall, caller: Caller) => ({
   },
 });
 
-/** Answers the body of a 2xx; a 4xx comes back as the peer's own Problem, anything else is transient. */
-export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown> => {
+/** What a peer answered: where its headers count too, as those of a page do. */
+export interface PeerAnswer {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Answers a 2xx; a 4xx comes back as the peer's own Problem, anything else is transient. */
+export const askPeer = async (call: PeerCall, caller: Caller): Promise<PeerAnswer> => {
   const { payload, functionError } = await invoke(
     `strowger-${process.env['STAGE'] ?? ''}-${call.capability}-api`,
     JSON.stringify(eventOf(call, caller)),
@@ -46,12 +56,16 @@ export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown>
     throw new Transient(`${call.capability} failed: ${functionError}`);
   const answer = Answer.parse(JSON.parse(payload));
   const body: unknown = answer.body ? JSON.parse(answer.body) : undefined;
-  if (answer.statusCode < 300) return body;
+  if (answer.statusCode < 300) return { body, headers: answer.headers ?? {} };
   const error = ErrorBody.safeParse(body);
   if (answer.statusCode < 500 && error.success)
     throw new Problem(answer.statusCode, error.data.code, error.data.reason);
   throw new Transient(`${call.capability} answered ${answer.statusCode}`);
 };
+
+/** The body of what a peer answered. */
+export const callPeer = async (call: PeerCall, caller: Caller): Promise<unknown> =>
+  (await askPeer(call, caller)).body;
 
 const Rows = z.array(z.looseObject({ id: z.string() }));
 

@@ -62,6 +62,15 @@ const assertMediaType = (headers: Record<string, string>, hasBody: boolean): voi
     );
 };
 
+/** What a client may name a chain of requests and events: it goes to logs, where nothing personal may be. */
+const correlationName = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** The chain that a request belongs to: as the client names it, else the request's own id. */
+export const correlationIdOf = (headers: APIGatewayProxyEvent['headers'], requestId: string) => {
+  const named = lowerCased(headers)['x-correlation-id'] ?? '';
+  return correlationName.test(named) ? named : requestId;
+};
+
 export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Request => {
   const headers = lowerCased(event.headers);
   const requestId = event.requestContext.requestId;
@@ -82,7 +91,7 @@ export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Reques
     caller: callerOf(
       event.requestContext.authorizer,
       requestId,
-      headers['x-correlation-id'] ?? requestId,
+      correlationIdOf(event.headers, requestId),
     ),
     origin: `${headers['x-forwarded-proto'] ?? 'https'}://${headers['host'] ?? event.requestContext.domainName ?? ''}`,
   };

@@ -55,7 +55,7 @@ export const dueTimers = async (
 ): Promise<readonly Timer[]> => {
   const pages = await Promise.all(
     Array.from({ length: timers.shards }, (_, shard) =>
-      readIndex('gsi1', typePartition(caller.tenant, timers.type, shard), { limit: most }),
+      readIndex('gsi1', typePartition(caller.tenant, timers.keyType, shard), { limit: most }),
     ),
   );
   return pages

@@ -67,7 +67,11 @@ export const taskHandler = (capability: string, tasks: Readonly<Record<string, T
     return tick.success ? tickAll(capability, tick.data, run) : run(TaskEvent.parse(raw));
   }).use({
     onError: async ({ error, event }) => {
-      log.error('TASK-001 a step failed', { error, task: Reflect.get(Object(event), 'task') });
+      log.error('TASK-001 a step failed', {
+        error,
+        task: Reflect.get(Object(event), 'task'),
+        correlationId: Reflect.get(Object(event), 'correlationId'),
+      });
     },
   });
 };

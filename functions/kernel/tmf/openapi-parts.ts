@@ -100,6 +100,9 @@ const headers = (...wanted: readonly (keyof typeof commonHeaders)[]): Json =>
 export const pageHeaders = headers('X-Total-Count', 'X-Result-Count', 'Link');
 export const oneHeaders = headers('ETag');
 export const createdHeaders = headers('ETag', 'Location');
+
+/** What an answer has beside its body where the work goes on. */
+export const acceptedHeaders = headers('Location');
 export const hubHeaders = headers('Location');
 
 /** What every refusal and failure answers. */

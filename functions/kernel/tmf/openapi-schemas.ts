@@ -35,6 +35,18 @@ const rebased = (schema: Json, at: string): Json =>
       .replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${at}"`),
   );
 
+/** In a patch, null takes an attribute away that need not be there (RFC 7396). */
+export const patchEntry = (name: string, update: z.ZodType, read: z.ZodType): Json => {
+  const { properties, ...schema } = schemaOf(update);
+  const needed: unknown = schemaOf(read)['required'];
+  const nullable = Object.entries(Object(properties)).map(([attribute, held]) =>
+    Array.isArray(needed) && needed.includes(attribute)
+      ? [attribute, held]
+      : [attribute, { anyOf: [held, { type: 'null' }] }],
+  );
+  return { [name]: rebased({ ...schema, properties: Object.fromEntries(nullable) }, name) };
+};
+
 /** A schema as a component of the description. */
 export const componentEntry = (name: string, schema: z.ZodType): Json => ({
   [name]: rebased(schemaOf(schema), name),

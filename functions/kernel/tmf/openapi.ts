@@ -1,7 +1,9 @@
 import type { Api } from '../capability.ts';
 import { historyPath, ShownChange } from '../table/trail.ts';
+import { hubOf } from './hub.ts';
 import type { Json } from './openapi-parts.ts';
 import {
+  acceptedHeaders,
   changeHeaders,
   commonHeaders,
   commonParameters,
@@ -20,7 +22,7 @@ import {
   pageHeaders,
   refTo,
 } from './openapi-parts.ts';
-import { componentEntry } from './openapi-schemas.ts';
+import { componentEntry, patchEntry } from './openapi-schemas.ts';
 import type { AnyResource, Operation } from './resource.ts';
 import { attributesOf } from './validate.ts';
 
@@ -90,6 +92,13 @@ const operations: Readonly<Record<Operation, Describe>> = {
         headers: createdHeaders,
         content: content(refTo(componentOf(declared))),
       },
+      ...(declared.monitored === true && {
+        202: {
+          description: 'Accepted: the monitor at its Location tells how it ends',
+          headers: acceptedHeaders,
+          content: content(refTo(componentOf(declared))),
+        },
+      }),
       ...errorResponses(400, 401, 403, 405, 409, 413, 415, 500),
     },
   }),
@@ -198,6 +207,7 @@ const hubPaths = ({ api }: AnyResource): Json => ({
       },
     },
   },
+  [`${api.basePath}/hub/{id}/${historyPath}`]: historyOf(hubOf(api)),
 });
 
 /** What a listener that subscribed at the hub is sent, an event each. */
@@ -233,7 +243,7 @@ const componentsOf = (declared: AnyResource): Json => {
     ...(declared.operations.includes('create') &&
       componentEntry(componentOf(declared, 'Create'), create ?? read)),
     ...(declared.operations.includes('patch') &&
-      componentEntry(componentOf(declared, 'Update'), update ?? read)),
+      patchEntry(componentOf(declared, 'Update'), update ?? read, read)),
   };
 };
 

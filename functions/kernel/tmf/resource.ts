@@ -49,6 +49,8 @@ export interface Resource<T extends Entity> {
     readonly update?: z.ZodType | undefined;
   };
   readonly operations: readonly Operation[];
+  /** True where a create may answer 202, and its Location is that of a monitor. @default false */
+  readonly monitored?: boolean;
   readonly access: Access;
   /** The attribute that the lifecycle governs. @default - no lifecycle */
   readonly state?: { readonly attribute: string; readonly lifecycle: Lifecycle };

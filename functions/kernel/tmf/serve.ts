@@ -2,13 +2,13 @@ import type { Grant } from '../access/caller.ts';
 import { grantOf, mayWrite } from '../access/caller.ts';
 import { apiHandler } from '../http/handler.ts';
 import type { Request, Response } from '../http/request.ts';
-import { forbidden, Problem } from '../problem.ts';
+import { forbidden, notFound, Problem } from '../problem.ts';
 import { historyPath } from '../table/trail.ts';
 import { one } from './answer.ts';
 import { patch, remove } from './change.ts';
 import { create } from './create.ts';
 import { history } from './history.ts';
-import { serveHub } from './hub.ts';
+import { hubOf, serveHub } from './hub.ts';
 import { list } from './list.ts';
 import type { AnyResource, Operation } from './resource.ts';
 import { visible } from './visible.ts';
@@ -53,14 +53,14 @@ export const serveApi = (resources: readonly AnyResource[], routes: readonly Rou
   const [first] = resources;
   if (first === undefined) throw new Error('an API has at least one resource');
   const byName = new Map(resources.map((declared) => [declared.name, declared]));
+  const audited = new Map([...byName, ['hub', hubOf(first.api)]]);
   return apiHandler(first.api.basePath, (request) => {
     const route = routeFor(routes, request);
     if (route !== undefined) return route();
-    const [name, id, ...rest] = request.path;
+    const [name = '', id, ...rest] = request.path;
+    if (isHistory(rest)) return serveHistory(audited.get(name), request);
     if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
-    const declared = byName.get(name ?? '');
-    if (declared !== undefined && id !== undefined && isHistory(rest))
-      return serveHistory(declared, request, id);
+    const declared = byName.get(name);
     if (declared === undefined || rest.length > 0)
       throw new Problem(
         404,
@@ -74,7 +74,9 @@ export const serveApi = (resources: readonly AnyResource[], routes: readonly Rou
 const isHistory = (rest: readonly string[]): boolean =>
   rest.length === 1 && rest[0] === historyPath;
 
-const serveHistory = (declared: AnyResource, request: Request, id: string): Promise<Response> => {
+const serveHistory = (declared: AnyResource | undefined, request: Request): Promise<Response> => {
+  const [name = '', id = ''] = request.path;
+  if (declared === undefined) throw notFound(name, id);
   if (request.method !== 'GET')
     throw new Problem(405, 'methodNotAllowed', `${request.method} is not possible here; GET is`);
   return history(declared, request, id);

@@ -10,13 +10,18 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/ServiceActivationAndConfiguration/v4',
   },
-  owns: ['Monitor', 'Hub'],
+  owns: ['Monitor', 'Stop', 'Hub'],
   publishes: [
     'MonitorCreateEvent',
     'MonitorAttributeValueChangeEvent',
     'MonitorStateChangeEvent',
     'MonitorDeleteEvent',
+    'ServiceCreateEvent',
+    'ServiceAttributeValueChangeEvent',
+    'ServiceStateChangeEvent',
+    'ServiceDeleteEvent',
     'NetworkCommandEvent',
+    'ServiceOrderRequestEvent',
   ],
   subscribes: [
     {
@@ -28,7 +33,20 @@ export const capability = {
       events: ['ServiceOrderStateChangeEvent'],
       where: { event: { serviceOrder: { state: ['pendingCancellation'] } } },
     },
+    {
+      source: 'oss.service-ordering',
+      events: ['ServiceOrderStateChangeEvent'],
+      where: {
+        event: {
+          serviceOrder: {
+            externalId: [{ prefix: 'mon-' }],
+            state: ['completed', 'failed', 'partial', 'cancelled', 'rejected'],
+          },
+        },
+      },
+    },
   ],
   tasks: true,
+  calls: ['service-inventory', 'service-catalog'],
   answers: ['provision-service-order'],
 } as const satisfies Capability;

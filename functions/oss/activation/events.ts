@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { NetworkAnswer } from '../../../schemas/events/network-answer.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
+import { networkAnswered } from '../../kernel/observability/metrics.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import { fail, succeed } from '../../kernel/task/answer.ts';
-import { monitor, monitorId, waveStep } from './monitor.ts';
+import { conclude } from './conclude.ts';
+import { monitor } from './monitor.ts';
+import { stopOrder } from './stop.ts';
 import { answered, resultOf, Waiting } from './wave.ts';
 
 const Answered = z.object({ networkAnswer: NetworkAnswer });
@@ -15,21 +18,12 @@ const wake = async (token: string | undefined, state: string, reason: string): P
   if (state === 'Failed') await fail(token, 'NetworkRejected', reason);
 };
 
-const Cancelled = z.object({ serviceOrder: z.looseObject({ id: z.string() }) });
-
-/** The waves of an order, from the first, as long as there are more. */
-const wavesOf = async (tenant: string, orderId: string): Promise<readonly Waiting[]> => {
-  const waves: Waiting[] = [];
-  for (;;) {
-    const stored = await read(monitor, tenant, monitorId(orderId, waveStep(waves.length)));
-    if (stored === undefined) return waves;
-    waves.push(Waiting.parse(stored.hidden));
-  }
-};
+const Moved = z.object({ serviceOrder: z.looseObject({ id: z.string(), state: z.string() }) });
 
 /**
  * An element has answered: the last answer ends the monitor and wakes the step; one that comes again does so too.
  * An order is being cancelled: the step does not wait for the network any longer, and the machine undoes what was sent.
+ * The order of a direct activation has ended: its monitor tells.
  */
 export const handler = subscriber('activation', {
   NetworkAnswerEvent: async (detail, context) => {
@@ -46,15 +40,14 @@ export const handler = subscriber('activation', {
           attributes: false,
         });
         if (!(await commit(write))) return false;
+        networkAnswered(answer.done);
       }
       await wake(after.token, state, reason);
       return true;
     });
   },
-  ServiceOrderStateChangeEvent: async (detail) => {
-    const { id } = Cancelled.parse(detail.event).serviceOrder;
-    for (const wave of await wavesOf(detail.tenantId, id))
-      if (wave.token !== undefined && resultOf(wave).state === 'InProgress')
-        await fail(wave.token, 'OrderCancelled', `${id} is being cancelled`);
+  ServiceOrderStateChangeEvent: (detail, context) => {
+    const { id, state } = Moved.parse(detail.event).serviceOrder;
+    return state === 'pendingCancellation' ? stopOrder(id, context) : conclude(detail, context);
   },
 });

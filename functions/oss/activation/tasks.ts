@@ -8,6 +8,7 @@ import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { monitor, monitorId, waveStep } from './monitor.ts';
+import { giveUpIfStopped } from './stop.ts';
 import { Assigned, commandsOf, opened, Planned, resultOf, Waiting } from './wave.ts';
 
 const Wave = z.object({
@@ -64,6 +65,7 @@ const configureWave: Task = async ({ input, token }, context) => {
   const { id, index, wave, resources } = Wave.parse(input);
   const monitored = monitorId(id, waveStep(index));
   await ask(monitored, id, commandsOf(monitored, wave, resources ?? []), token ?? '', context);
+  await giveUpIfStopped(id, token ?? '', context);
 };
 
 /** Takes back what was applied, or may have been: every command of every wave, newest first. */

@@ -5,6 +5,7 @@ import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
+import { reservedFor } from './reserved.ts';
 import type { StoredResource } from './resource.ts';
 import { freeStock, heldFor, resource } from './resource.ts';
 
@@ -15,6 +16,8 @@ export interface Need {
   readonly name: string;
   readonly placeId?: string | undefined;
   readonly count: number;
+  /** A reservation to take from first. @default - the free stock alone */
+  readonly reservationId?: string | undefined;
 }
 
 /** A page of free resources to choose from: more than the likely number of rivals, 2.5 read units. */
@@ -30,6 +33,11 @@ const shuffled = <T>(items: readonly T[], random: () => number): readonly T[] =>
     .sort((left, right) => left.order - right.order)
     .map(({ item }) => item);
 
+interface Choice {
+  readonly need: Need;
+  readonly chosen: readonly Stored<StoredResource>[];
+}
+
 /** Free resources for a need, in random order, so that rivals seldom meet. */
 const candidatesFor = async (
   tenant: string,
@@ -37,6 +45,7 @@ const candidatesFor = async (
   limit: number,
   random: () => number,
 ): Promise<readonly Stored<StoredResource>[]> => {
+  if (need.count === 0) return [];
   const partition = lookupPartition(
     tenant,
     resource.type,
@@ -53,6 +62,19 @@ const candidatesFor = async (
     );
   const found = await readAll(resource, tenant, chosen);
   return found.filter(({ value }) => value.resourceStatus === 'available');
+};
+
+/** What a reservation holds goes first; the rest comes from the free stock. */
+const chosenFor = async (
+  tenant: string,
+  need: Need,
+  reserved: readonly Stored<StoredResource>[],
+  limit: number,
+  random: () => number,
+): Promise<Choice> => {
+  const own = reserved.slice(0, need.count);
+  const more = { ...need, count: need.count - own.length };
+  return { need, chosen: [...own, ...(await candidatesFor(tenant, more, limit, random))] };
 };
 
 const elementOf = (one: StoredResource): string | undefined => {
@@ -85,20 +107,22 @@ export const assignAll = async (
     const before = await read(assignment, tenant, orderId);
     if (before !== undefined && before.value.state !== 'released') return before.value.resources;
     const page = Math.min(largestPage, candidatePage * 2 ** attempt);
-    const chosen = await Promise.all(
-      needs.map(async (need) => ({ need, free: await candidatesFor(tenant, need, page, random) })),
+    const reserved = await reservedFor(needs, tenant);
+    const choices = await Promise.all(
+      needs.map((need) => chosenFor(tenant, need, reserved.of(need), page, random)),
     );
-    if (chosen.some(({ need, free }) => free.length < need.count)) continue;
-    const held = chosen.flatMap(({ need, free }) =>
-      free.map(({ value }) => heldBy(need.serviceId, value)),
+    if (choices.some(({ need, chosen }) => chosen.length < need.count)) continue;
+    const held = choices.flatMap(({ need, chosen }) =>
+      chosen.map(({ value }) => heldBy(need.serviceId, value)),
     );
     const record: Assignment = { id: orderId, state: 'held', resources: held };
     const { committed } = await commitAll([
       before === undefined
         ? creation(assignment, record, context)
         : change(assignment, before, record, context),
-      ...chosen.flatMap(({ need, free }) =>
-        free.map((one) =>
+      ...reserved.without(held, context),
+      ...choices.flatMap(({ need, chosen }) =>
+        chosen.map((one) =>
           change(
             resource,
             one,

@@ -16,6 +16,7 @@ export const capability = {
     'ResourceAttributeValueChangeEvent',
     'ResourceStateChangeEvent',
     'ResourceDeleteEvent',
+    'ReservationTakenEvent',
   ],
   subscribes: [
     {

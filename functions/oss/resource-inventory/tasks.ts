@@ -17,6 +17,7 @@ const Input = z.object({
         name: z.string(),
         placeId: z.string().optional(),
         count: z.int().min(0).max(50),
+        reservationId: z.string().optional(),
       }),
     )
     .optional(),

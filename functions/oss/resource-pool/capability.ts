@@ -10,7 +10,19 @@ export const capability = {
     version: '4.0.0',
     basePath: '/tmf-api/resourcePoolManagement/v4',
   },
-  owns: ['ResourcePool', 'AvailabilityCheck', 'Hub'],
-  publishes: [],
+  owns: ['ResourcePool', 'AvailabilityCheck', 'Reservation', 'Extract', 'Push', 'PoolTimer', 'Hub'],
+  publishes: [
+    'ReservationCreationEvent',
+    'ReservationStateChangeEvent',
+    'ReservationRemoveEvent',
+    'ExtractCreateEvent',
+    'PushCreateEvent',
+  ],
+  subscribes: [
+    { source: 'oss.resource-pool', events: ['ExtractCreateEvent', 'PushCreateEvent'] },
+    { source: 'oss.resource-inventory', events: ['ReservationTakenEvent'] },
+  ],
+  tasks: true,
+  schedules: [{ name: 'reservations-end', at: 'rate(1 minute)', task: 'expire-reservations' }],
   calls: ['resource-inventory'],
 } as const satisfies Capability;

@@ -8,8 +8,10 @@ import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
+export type StoredPool = Identified<ResourcePool>;
+
 /** TMF685. A stock of like resources. The contract has no DELETE and no events for it. */
-export const resourcePool = defineResource<Identified<ResourcePool>>({
+export const resourcePool = defineResource<StoredPool>({
   api: capability.api,
   source: 'oss.resource-pool',
   name: 'resourcePool',

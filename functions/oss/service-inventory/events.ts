@@ -3,7 +3,9 @@ import { ServiceOrder } from '../../../schemas/tmf/service-ordering/service-orde
 import type { Instant } from '../../kernel/clock.ts';
 import { payloadOf } from '../../kernel/events/payload.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
+import { isLate, isTaken, withTaken } from '../../kernel/events/taken.ts';
 import { Transient } from '../../kernel/problem.ts';
+import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, creation, read } from '../../kernel/table/store.ts';
 import type { Followed } from './follow-order.ts';
@@ -20,34 +22,52 @@ const after = (before: StoredService, followed: Followed, at: Instant): StoredSe
   return before;
 };
 
-const follow = async (
-  serviceOrderId: string,
+/** One word of a service order, and when it was said. */
+interface Told {
+  readonly serviceOrderId: string;
+  readonly at: Instant;
+  readonly context: WriteContext;
+}
+
+/** A change is taken once, and one of an older order that comes late makes nothing of the service. */
+const changed = async (
+  stored: Stored<StoredService>,
   followed: Followed,
-  context: WriteContext,
+  { serviceOrderId, at, context }: Told,
 ): Promise<void> => {
-  const stored = await read(service, context.caller.tenant, followed.id);
-  if (stored === undefined) {
-    if (followed.line.action !== 'add') return;
-    const first = after(designed(followed, serviceOrderId), followed, context.at);
-    if (!(await commit(creation(service, first, context))))
-      throw new Transient(`${followed.id} was made meanwhile`);
-    return;
-  }
-  const next = after(stored.value, followed, context.at);
-  if (JSON.stringify(next) === JSON.stringify(stored.value)) return;
-  const attributes = next.state === stored.value.state;
-  if (!(await commit(change(service, stored, next, context, { attributes }))))
+  const { line } = followed;
+  const key = `${serviceOrderId}/${line.id}`;
+  const isChange = line.action === 'modify' && line.state === 'completed';
+  if (isChange && isTaken(stored.hidden, key)) return;
+  const late = isChange && isLate(stored.hidden, at);
+  const next = late ? stored.value : after(stored.value, followed, context.at);
+  const hidden = isChange ? withTaken(stored.hidden, key, at) : stored.hidden;
+  const differs = JSON.stringify(next) !== JSON.stringify(stored.value);
+  if (!differs && !isChange) return;
+  const attributes = differs && next.state === stored.value.state;
+  if (!(await commit(change(service, stored, next, context, { attributes, hidden }))))
     throw new Transient(`${followed.id} was changed meanwhile`);
+};
+
+const follow = async (followed: Followed, told: Told): Promise<void> => {
+  const { context, serviceOrderId } = told;
+  const stored = await read(service, context.caller.tenant, followed.id);
+  if (stored !== undefined) return changed(stored, followed, told);
+  if (followed.line.action !== 'add') return;
+  const first = after(designed(followed, serviceOrderId), followed, context.at);
+  if (!(await commit(creation(service, first, context))))
+    throw new Transient(`${followed.id} was made meanwhile`);
 };
 
 /** Services follow their order: designed when it starts, active, changed or terminated when it ends. */
 export const handler = subscriber('service-inventory', {
   ServiceOrderStateChangeEvent: async (detail, context) => {
     const { serviceOrder } = payloadOf(Moved, detail);
+    const told = { serviceOrderId: serviceOrder.id ?? '', at: detail.eventTime, context };
     await Promise.all(
       (serviceOrder.serviceOrderItem ?? [])
         .flatMap(followedBy)
-        .map((followed) => follow(serviceOrder.id ?? '', followed, context)),
+        .map((followed) => follow(followed, told)),
     );
   },
 });

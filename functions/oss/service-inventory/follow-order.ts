@@ -19,20 +19,28 @@ export const followedBy = (line: ServiceOrderItem): readonly Followed[] =>
     planned.id === undefined ? [] : [{ id: planned.id, planned, line }],
   );
 
+/** The services that realise it, by reference: each has a record of its own. */
+const partsOf = ({
+  supportingService,
+}: ServiceRefOrValue): Pick<StoredService, 'supportingService'> =>
+  supportingService === undefined
+    ? {}
+    : {
+        supportingService: supportingService.map(({ id, name }) => ({
+          id,
+          ...(name !== undefined && { name }),
+        })),
+      };
+
 export const designed = (followed: Followed, serviceOrderId: string): StoredService => {
-  const { supportingService, supportingResource, ...own } = followed.planned;
+  const { supportingService: _parts, supportingResource, ...own } = followed.planned;
   return {
     ...own,
     id: followed.id,
     href: hrefOf(service, followed.id),
     '@type': 'Service',
     state: 'designed',
-    ...(supportingService !== undefined && {
-      supportingService: supportingService.map(({ id, name }) => ({
-        id,
-        ...(name !== undefined && { name }),
-      })),
-    }),
+    ...partsOf(followed.planned),
     ...(supportingResource !== undefined && { supportingResource }),
     serviceOrderItem: [
       { serviceOrderId, itemId: followed.line.id, itemAction: followed.line.action },
@@ -82,6 +90,8 @@ export const onDone = (
     state: 'active',
     startDate: at,
     hasStarted: true,
+    // A service that was planned by hand learns here what realises it.
+    ...partsOf(planned),
     ...(planned.serviceCharacteristic !== undefined && {
       serviceCharacteristic: planned.serviceCharacteristic,
     }),

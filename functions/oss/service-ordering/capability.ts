@@ -24,6 +24,7 @@ export const capability = {
       source: 'bss.product-ordering',
       events: ['ServiceOrderRequestEvent', 'CancelServiceOrderRequestEvent'],
     },
+    { source: 'oss.activation', events: ['ServiceOrderRequestEvent'] },
     { source: 'oss.service-ordering', events: ['CancelServiceOrderCreateEvent'] },
   ],
   tasks: true,

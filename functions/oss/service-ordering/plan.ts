@@ -31,6 +31,7 @@ const needsOf = (
   characteristics: readonly Characteristic[],
   placeId: string | undefined,
   resources: Specifications['resources'],
+  reservationId: string | undefined,
 ): readonly Need[] =>
   (specification.resourceSpecification ?? []).map((needed) => {
     const resource = resources.get(needed.id);
@@ -48,6 +49,7 @@ const needsOf = (
       name,
       count,
       ...(isAssignedAtPlace(resource) && placeId !== undefined && { placeId }),
+      ...(reservationId !== undefined && { reservationId }),
     };
   });
 
@@ -59,6 +61,10 @@ const isAssignedAtPlace = (resource: ResourceSpecification): boolean =>
       (one.resourceSpecCharacteristicValue ?? []).some((each) => each.value === 'place'),
   );
 
+/** TMF641 lets a service name anything that it stands in relation to; a TMF685 reservation among them is taken from. */
+const reservationOf = ({ service }: ServiceOrderItem): string | undefined =>
+  service.relatedEntity?.find((one) => one['@referredType'] === 'Reservation')?.id;
+
 const planAdd = (
   item: ServiceOrderItem,
   serviceId: string,
@@ -67,6 +73,7 @@ const planAdd = (
   const facing = specificationOf(services, item.service.serviceSpecification?.id);
   const characteristics = mappedCharacteristics(facing, item.service.serviceCharacteristic ?? []);
   const placeId = item.service.place?.[0]?.id;
+  const reservation = reservationOf(item);
   const inner = relatedIds(facing, realizedBy).map((id) => {
     const specification = specificationOf(services, id);
     return {
@@ -101,7 +108,7 @@ const planAdd = (
       },
     },
     needs: inner.flatMap((one) =>
-      needsOf(one.id, one.specification, one.characteristics, placeId, resources),
+      needsOf(one.id, one.specification, one.characteristics, placeId, resources, reservation),
     ),
     commands: inner.map((one) => {
       const element = textOf(one.characteristics, 'networkElement');

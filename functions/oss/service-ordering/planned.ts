@@ -17,6 +17,8 @@ export interface Need {
   readonly name: string;
   readonly placeId?: string;
   readonly count: number;
+  /** A reservation that the order names, to take from first. */
+  readonly reservationId?: string;
 }
 
 /** What the network is to do for one resource-facing service. */
