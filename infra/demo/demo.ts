@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { Prices } from '../prices.ts';
+import { showFirstBill } from './bill.ts';
 import type { Client, Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
 import { billLines, chargesBetween, Meter } from './cost.ts';
@@ -230,7 +231,7 @@ const follow = async (
   listener: Listener | undefined,
   { metered }: Demonstration,
   run: string,
-): Promise<void> => {
+): Promise<Ref> => {
   const { party, site, offerings } = await prepare(roles, run);
   const before = metered ? await readMeter(roles.admin) : undefined;
   const startedAtMs = Date.now();
@@ -254,6 +255,7 @@ const follow = async (
     );
   await showResult(roles.agent, order);
   if (before !== undefined && after !== undefined) showCost(before, after);
+  return party;
 };
 
 /** What the demonstration runs against. */
@@ -266,7 +268,7 @@ export interface Demonstration {
   readonly listens: boolean;
 }
 
-/** Registers a customer, orders fibre and a mobile, and shows what comes of it. Throws where not all of it is active. */
+/** Registers a customer, orders fibre and a mobile, shows what comes of it, and the first bill. Throws where anything is amiss. */
 export const demonstrate = async (demonstration: Demonstration): Promise<void> => {
   const { endpoint, clients, listens } = demonstration;
   const roles = {
@@ -275,9 +277,16 @@ export const demonstrate = async (demonstration: Demonstration): Promise<void> =
     agent: connect(endpoint, clients.agent),
   };
   const listener = listens ? await listen(roles.operations) : undefined;
-  try {
-    await follow(roles, listener, demonstration, `demo-run-${Date.now()}`);
-  } finally {
-    await listener?.close();
-  }
+  const followed = follow(roles, listener, demonstration, `demo-run-${Date.now()}`);
+  const party = await followed.finally(() => listener?.close());
+  // Only the embedded runtime has a clock that can be moved.
+  if (!demonstration.metered) return;
+  const billing = {
+    admin: () => connect(endpoint, clients.admin),
+    operations: () => connect(endpoint, clients.operations),
+    agent: () => connect(endpoint, clients.agent),
+    say,
+  };
+  if (!(await showFirstBill(billing, party)))
+    throw new DemoFailed('The first bill was not made, or is not what the preview said');
 };

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { billRunSection } from './bill-run.ts';
 import { billsSection } from './bills.ts';
 import { coldSection } from './cold.ts';
 import { type Row, tableOf } from './measure.ts';
@@ -52,6 +53,7 @@ const measure = async (): Promise<void> => {
     }
     if (wanted('rows'))
       report('rows', 'One type as it grows (ms and units a call)', await rowsSection(subject));
+    if (wanted('bills')) report('billRun', 'A bill run, end to end', await billRunSection(subject));
     subject.operations.close();
     subject.agent.close();
   } finally {

@@ -37,7 +37,7 @@ describe('from an order to a bill that is sent', () => {
     ada = await billing.account('Ada', brussels);
     const order = await ordered(runtime, billing.mobileFor(ada));
     product = order.productOrderItem[0].product.id;
-  });
+  }, 240_000);
   afterAll(() => runtime.stop());
 
   it('a line without an account gets the only one of its party', async () => {
