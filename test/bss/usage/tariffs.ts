@@ -54,5 +54,3 @@ export const once = (terms: object, record: Partial<UsageRecord>): Rated => {
   const tariff = tariffOf(terms);
   return ratedOrThrow(tariff, metersFor(tariff), aRecord(record));
 };
-
-export type { TariffTerms };

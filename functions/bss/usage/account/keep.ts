@@ -2,8 +2,7 @@ import type { UsageCharges } from '../../../../schemas/events/usage-charges.ts';
 import { usageChargesChangeEvent } from '../../../../schemas/events/usage-charges.ts';
 import { epochSeconds } from '../../../kernel/clock.ts';
 import { derivedId } from '../../../kernel/ids.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
-import type { ExtraEvent, Write, WriteContext } from '../../../kernel/table/store.ts';
+import type { ExtraEvent, Write } from '../../../kernel/table/store.ts';
 import {
   change,
   commit,
@@ -13,6 +12,7 @@ import {
   readRows,
   writeRow,
 } from '../../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import type { AccountShare } from '../guide/guide.ts';
 import { monthNamed } from '../rating/month.ts';
 import type { AccountLine, UsageAccount } from './account.ts';
