@@ -4,7 +4,7 @@ import type { Room } from '../names.ts';
 /** API Gateway waits 29 s. */
 const longestApiSeconds = 28;
 const leafSeconds = 10;
-const perCallSeconds = 8;
+const perCallSeconds = 6;
 
 /** How many capabilities a call passes below this one. */
 const depthOf = (name: string, above: readonly string[] = []): number => {

@@ -1,8 +1,10 @@
+import type { Offerings } from './catalogue.ts';
 import { createCatalogue } from './catalogue.ts';
 import type { Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
 import { orderForAll, readHouseholds } from './customers.ts';
 import { createNetwork, readTowns, sizeFor } from './network.ts';
+import type { Ref } from './specifications.ts';
 
 export interface SeedOptions {
   readonly endpoint: Endpoint;
@@ -16,13 +18,19 @@ export interface SeedOptions {
 /** Requests at once: enough to keep two cores busy, few enough for any throttle. */
 const width = 16;
 
+/** What there is to order, and where. */
+export interface Seeded {
+  readonly offerings: Offerings;
+  readonly sites: readonly Ref[];
+}
+
 /** Makes a demonstration operator through the public APIs alone. Run again, it changes nothing. */
 export const seedDemo = async ({
   endpoint,
   client: credentials,
   customers,
   log,
-}: SeedOptions): Promise<void> => {
+}: SeedOptions): Promise<Seeded> => {
   const startedAtMs = Date.now();
   const client = connect(endpoint, credentials);
   log('Making a demonstration operator …');
@@ -33,4 +41,5 @@ export const seedDemo = async ({
   );
   await orderForAll(readHouseholds(customers), { client, offerings, sites: network.sites, log });
   log(`  done in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
+  return { offerings, sites: network.sites };
 };

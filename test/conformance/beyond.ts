@@ -123,7 +123,7 @@ export const beyond: { reason: string; lines: string[] }[] = [
 export const notPublished: { reason: string; events: string[] }[] = [
   {
     reason:
-      'They tell of bulk changes, which come with the import jobs; until then each change has its own event.',
+      'They tell of bulk changes at once; each change of an import has its own event, and the job has events too.',
     events: [
       'TMF620 CatalogBatchEvent',
       'TMF633 ServiceCatalogBatchEvent',
@@ -162,5 +162,23 @@ export const alsoTold: { reason: string; events: string[] }[] = [
       'TMF622 ServiceOrderRequestEvent',
       'TMF640 NetworkCommandEvent',
     ],
+  },
+  {
+    reason: 'TMF634 has events of its jobs; those of the other two catalogues are told alike.',
+    events: [
+      'TMF620 ExportJobCreateEvent',
+      'TMF620 ExportJobStateChangeEvent',
+      'TMF620 ImportJobCreateEvent',
+      'TMF620 ImportJobStateChangeEvent',
+      'TMF633 ExportJobCreateEvent',
+      'TMF633 ExportJobStateChangeEvent',
+      'TMF633 ImportJobCreateEvent',
+      'TMF633 ImportJobStateChangeEvent',
+    ],
+  },
+  {
+    reason:
+      'TMF685 has no events of what moves between pools; whoever follows a stock hears of it.',
+    events: ['TMF685 ExtractCreateEvent', 'TMF685 PushCreateEvent'],
   },
 ];

@@ -13,7 +13,7 @@ const ErrorBody = z.object({ code: z.string(), reason: z.string() });
 /** A call of another capability's public API, straight to its function: same contract, no gateway between. */
 export interface PeerCall {
   readonly capability: string;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;

@@ -10,6 +10,8 @@ export interface Asked {
   readonly line?: ServiceOrderItem;
   /** Attributes that the inventory alone keeps. @default - none */
   readonly noted?: Readonly<Record<string, unknown>>;
+  /** True where a plan is given up that nothing came of. @default false */
+  readonly forgotten?: boolean;
 }
 
 /** States of a service that no network knows yet. */
@@ -122,7 +124,7 @@ export const askedOfChange = (before: StoredService, after: StoredService): Aske
 /** An end: a service that the network holds is ceased; one that was only planned is given up. */
 export const askedOfEnd = (before: StoredService): Asked =>
   planned.includes(before.state ?? '')
-    ? { noted: { state: 'terminated' } }
+    ? { forgotten: true }
     : { line: line('delete', { id: before.id }) };
 
 /** What listeners hear when an activation has ended well, beside the service as it is then. */

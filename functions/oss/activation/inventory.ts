@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Caller } from '../../kernel/access/caller.ts';
+import type { PeerAnswer } from '../../kernel/http/peer.ts';
 import { askPeer, callPeer } from '../../kernel/http/peer.ts';
 import type { Request, Response } from '../../kernel/http/request.ts';
-import { notFound, Problem } from '../../kernel/problem.ts';
+import { Problem } from '../../kernel/problem.ts';
 import { withFields } from '../../kernel/tmf/query.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { StoredService } from './service.ts';
@@ -23,21 +24,39 @@ export const seen = <T extends Row>(row: T, { origin }: Request) => ({
 /** What has ended is in the inventory alone: here it is gone. */
 const ended = 'terminated';
 
-/** A service of the inventory with its version; undefined where the inventory has none, or it has ended. */
-export const knownService = async (
-  id: string,
-  caller: Caller,
-): Promise<{ readonly value: StoredService; readonly etag: string } | undefined> => {
+/** A service of the inventory, with its version. */
+export interface Known {
+  readonly value: StoredService;
+  readonly etag: string;
+}
+
+const knownOf = ({ body, headers }: PeerAnswer): Known => ({
+  value: Row.parse(body) as StoredService, // typed by the peer's contract
+  etag: headers['ETag'] ?? '',
+});
+
+/** A service of the inventory; undefined where the inventory has none, or it has ended. */
+export const knownService = async (id: string, caller: Caller): Promise<Known | undefined> => {
   try {
     const call = { capability, method: 'GET', path: `${path}/${encodeURIComponent(id)}` } as const;
-    const { body, headers } = await askPeer(call, caller);
-    const row = Row.parse(body);
-    if (row.state === ended) return undefined;
-    return { value: row as StoredService, etag: headers['ETag'] ?? '' }; // typed by the peer's contract
+    const known = knownOf(await askPeer(call, caller));
+    return known.value.state === ended ? undefined : known;
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return undefined;
     throw error;
   }
+};
+
+/** Counts and links of a page of the inventory, with our addresses. */
+const pageHeaders = (
+  headers: Readonly<Record<string, string>>,
+  { origin }: Request,
+  below = '',
+): Readonly<Record<string, string>> => {
+  const own = `${origin}${service.api.basePath}/${service.name}${below}`;
+  const counts = Object.entries(headers).filter(([name]) => name.endsWith('-Count'));
+  const link = headers['Link']?.replace(/<[^?>]*/g, `<${own}`);
+  return { ...Object.fromEntries(counts), ...(link !== undefined && { Link: link }) };
 };
 
 /** The rows are asked with their state, whatever fields the client wants of them. */
@@ -58,27 +77,17 @@ export const listServices = async (request: Request): Promise<Response> => {
     .parse(body)
     .filter(({ state }) => state !== ended)
     .map((row) => withFields(seen(row, request), fields?.at(-1)?.split(',')));
-  const own = `${request.origin}${service.api.basePath}/${service.name}`;
-  const link = headers['Link']?.replace(/<[^?>]*/g, `<${own}`);
-  const total = headers['X-Total-Count'];
-  return {
-    status: 200,
-    body: rows,
-    headers: {
-      'X-Result-Count': String(rows.length),
-      ...(total !== undefined && { 'X-Total-Count': total }),
-      ...(link !== undefined && { Link: link }),
-    },
-  };
+  const own = { ...headers, 'X-Result-Count': String(rows.length) };
+  return { status: 200, body: rows, headers: pageHeaders(own, request) };
 };
 
 /** Who changed a service, as the inventory tells. */
 export const serviceHistory = async (id: string, request: Request): Promise<Response> => {
-  if ((await knownService(id, request.caller)) === undefined) throw notFound(service.name, id);
   const { query } = request;
   const at = `${path}/${encodeURIComponent(id)}/change`;
-  const { body } = await askPeer({ capability, method: 'GET', path: at, query }, request.caller);
-  return { status: 200, body };
+  const call = { capability, method: 'GET', path: at, query } as const;
+  const { body, headers } = await askPeer(call, request.caller);
+  return { status: 200, body, headers: pageHeaders(headers, request, `/${id}/change`) };
 };
 
 /** Changes what the network does not hold. */
@@ -95,7 +104,11 @@ export const noteInInventory = async (
 export const planInInventory = async (
   planned: Omit<StoredService, 'id'>,
   caller: Caller,
-): Promise<StoredService> => {
-  const made = await callPeer({ capability, method: 'POST', path, body: planned }, caller);
-  return Row.parse(made) as StoredService; // typed by the peer's contract
+): Promise<Known> =>
+  knownOf(await askPeer({ capability, method: 'POST', path, body: planned }, caller));
+
+/** A plan that is given up leaves the inventory. */
+export const forgetInInventory = async (id: string, caller: Caller): Promise<void> => {
+  const at = `${path}/${encodeURIComponent(id)}`;
+  await callPeer({ capability, method: 'DELETE', path: at }, caller);
 };

@@ -6,15 +6,19 @@ import type { Request, Response } from '../../kernel/http/request.ts';
 import { derivedId, newId } from '../../kernel/ids.ts';
 import { badRequest, conflict, forbidden, notFound, Problem } from '../../kernel/problem.ts';
 import { read } from '../../kernel/table/store.ts';
+import { checkedChange } from '../../kernel/tmf/change.ts';
 import { patched } from '../../kernel/tmf/patch.ts';
 import { withFields } from '../../kernel/tmf/query.ts';
 import { changedAttributes } from '../../kernel/tmf/resource.ts';
 import type { Route } from '../../kernel/tmf/serve.ts';
 import { attributesOf, validated } from '../../kernel/tmf/validate.ts';
+import type { Activation } from './ask.ts';
 import { activate, busy, Direct, directMonitorId } from './ask.ts';
 import type { Asked } from './direct.ts';
 import { askedOfChange, askedOfEnd, askedOfNew } from './direct.ts';
+import type { Known } from './inventory.ts';
 import {
+  forgetInInventory,
   knownService,
   listServices,
   noteInInventory,
@@ -38,10 +42,7 @@ const justAsked = async (id: string, { caller }: Request): Promise<StoredService
   return Direct.parse(stored.hidden['direct']).before as StoredService; // we wrote it ourselves
 };
 
-const existing = async (
-  id: string,
-  request: Request,
-): Promise<{ readonly value: StoredService; readonly etag: string }> => {
+const existing = async (id: string, request: Request): Promise<Known> => {
   const known = await knownService(id, request.caller);
   if (known !== undefined) return known;
   const asked = await justAsked(id, request);
@@ -91,9 +92,9 @@ const create = async (request: Request): Promise<Response> => {
   const { line } = askedOfNew(after);
   if (line === undefined) {
     const { id: _id, ...planned } = after;
-    const made = seen(await planInInventory(planned, request.caller), request);
-    // A service that was just planned is at its first version.
-    return { status: 201, body: made, headers: { Location: made.href, ETag: '"1"' } };
+    const { value, etag } = await planInInventory(planned, request.caller);
+    const made = seen(value, request);
+    return { status: 201, body: made, headers: { Location: made.href, ETag: etag } };
   }
   await assertSpecification(after.serviceSpecification?.id ?? '', request);
   const before: StoredService = { ...after, state: 'designed' };
@@ -124,30 +125,32 @@ const assertExpected = ({ headers }: Request, id: string, etag: string): void =>
 
 /** Notes what is to be noted, and asks for what is to be done. Answers where the monitor is, if there is one. */
 const carryOut = async (
-  { line, noted }: Asked,
-  before: StoredService,
-  after: StoredService,
-  version: string,
+  { line, noted, forgotten }: Asked,
+  { before, after, version }: Omit<Activation, 'line'>,
   request: Request,
 ): Promise<string | undefined> => {
-  if (line !== undefined) {
-    const location = await activate({ line, before, after, version }, request, contextOf(request));
-    if (location === undefined) throw busy(before.id);
-    if (noted !== undefined) await noteInInventory(before.id, noted, request.caller);
-    return location;
-  }
+  const location =
+    line && (await activate({ line, before, after, version }, request, contextOf(request)));
+  if (line !== undefined && location === undefined) throw busy(before.id);
   if (noted !== undefined) await noteInInventory(before.id, noted, request.caller);
-  return undefined;
+  if (forgotten === true) await forgetInInventory(before.id, request.caller);
+  return location;
 };
 
 const patch = async (request: Request, [id = '']: readonly string[]): Promise<Response> => {
   const { value: before, etag } = await existing(id, request);
   assertExpected(request, id, etag);
   const mediaType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim();
-  const after = { ...patched(before, request.body, mediaType ?? ''), id };
-  validated(service.schema.read, { ...after });
-  const asked = askedOfChange(before, after as StoredService); // checked just before
-  const location = await carryOut(asked, before, after as StoredService, etag, request);
+  const wanted = patched(before, request.body, mediaType ?? '');
+  const { caller, origin } = request;
+  const { next: after } = await checkedChange(service, before, wanted, {
+    caller,
+    origin,
+    at: now(),
+    id,
+  });
+  const asked = askedOfChange(before, after);
+  const location = await carryOut(asked, { before, after, version: etag }, request);
   if (location === undefined) return get(request, [id]);
   return accepted(200, location, seen(before, request));
 };
@@ -156,7 +159,7 @@ const remove = async (request: Request, [id = '']: readonly string[]): Promise<R
   const { value: before, etag } = await existing(id, request);
   assertExpected(request, id, etag);
   const after: StoredService = { ...before, state: 'terminated' };
-  const location = await carryOut(askedOfEnd(before), before, after, etag, request);
+  const location = await carryOut(askedOfEnd(before), { before, after, version: etag }, request);
   return location === undefined ? { status: 204 } : accepted(204, location);
 };
 

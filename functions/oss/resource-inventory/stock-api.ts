@@ -52,17 +52,19 @@ const parsed = <T>(schema: z.ZodType<T>, body: unknown): T => {
 const contextOf = ({ caller }: Request): WriteContext => ({ caller, at: now() });
 
 /** Holds free resources for somebody, all or none, by the same writes as an order's. Asked again, it answers the same. */
-const hold = async (request: Request): Promise<Response> => {
-  const { id, needs } = parsed(Hold, request.body);
-  const wanted = needs.reduce((sum, { count }) => sum + count, 0);
-  if (wanted > mostResources)
-    throw badRequest(`At most ${mostResources} resources are held together, not ${wanted}`);
-  const held = await assignAll(id, needs, contextOf(request), Math.random);
-  return {
-    status: 200,
-    body: { resources: held.map((one) => ({ ...one, href: hrefOf(resource, one.id) })) },
+const hold =
+  (random: () => number): Route['serve'] =>
+  async (request) => {
+    const { id, needs } = parsed(Hold, request.body);
+    const wanted = needs.reduce((sum, { count }) => sum + count, 0);
+    if (wanted > mostResources)
+      throw badRequest(`At most ${mostResources} resources are held together, not ${wanted}`);
+    const held = await assignAll(id, needs, contextOf(request), random);
+    return {
+      status: 200,
+      body: { resources: held.map((one) => ({ ...one, href: hrefOf(resource, one.id) })) },
+    };
   };
-};
 
 const release = async (request: Request, [id = '']: readonly string[]): Promise<Response> => {
   await releaseAssigned(id, contextOf(request));
@@ -138,9 +140,9 @@ const guarded =
     return serve(request, parts);
   };
 
-/** What pools ask of the inventory, beside TMF639: it alone writes resources. */
-export const stockRoutes: readonly Route[] = [
-  { method: 'POST', path: 'holding', serve: guarded(hold) },
+/** What pools ask of the inventory, beside TMF639: it alone writes resources. Rivals choose by chance, so that they seldom meet. */
+export const stockRoutes = (random: () => number): readonly Route[] => [
+  { method: 'POST', path: 'holding', serve: guarded(hold(random)) },
   { method: 'POST', path: 'holding/*/release', serve: guarded(release) },
   { method: 'POST', path: 'stock', serve: guarded(stock) },
 ];

@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { Refused } from '../cloud/refused.ts';
+import type { Letter } from './dead-letters.ts';
+import { redriveLetters } from './dead-letters.ts';
+import { replay } from './replay.ts';
+import { exportRows, importRows } from './rows.ts';
+import { systemOf } from './system.ts';
+
+const usage = `npm run ops -- <command> [--dry-run]
+  dead-letters list                      what nobody could handle
+  dead-letters redrive [--queue PART]    delivers it again; what is taken leaves its queue
+  replay <capability> --from T [--to T]  lets one capability hear the archive's events again
+  export <tenant> <file>                 all rows of a tenant, with their number and checksum
+  import <file>                          brings rows that are not there yet, and compares each
+  backup <file>, restore <file>          the same for all tenants
+It works on the embedded runtime where that runs (PORT, DATA_DIR), else on the emulated cloud that is up, else where
+AWS_ENDPOINT_URL or AWS_PROFILE say (STAGE names the stage). With --dry-run nothing is changed.`;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((one) => one !== '--'),
+  options: {
+    'dry-run': { type: 'boolean', default: false },
+    queue: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const dryRun = values['dry-run'];
+
+const needed = (value: string | undefined): string => {
+  if (value === undefined) throw new Refused(usage);
+  return value;
+};
+
+const timeOf = (text: string): Date => {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new Refused(`${text} is no time, as 2026-11-24T12:00:00Z is`);
+  return time;
+};
+
+const here = async () => (await systemOf(process.env, { hours: 24, nowMs: Date.now() })).place;
+
+const tell = ({ queue, what, correlationId, error }: Letter, became: string): void =>
+  say(`  ${queue}  ${what}  ${correlationId}  ${error}  ${became}`);
+
+const deadLetters = async (what: string): Promise<void> => {
+  const list = what === 'list';
+  if (!list && what !== 'redrive') throw new Refused(usage);
+  const { redriven, kept } = await redriveLetters(await here(), {
+    dryRun: dryRun || list,
+    ...(values.queue !== undefined && { queue: values.queue }),
+    tell: list ? (letter) => tell(letter, '') : tell,
+  });
+  say(list ? `${kept} dead letters` : `${redriven} redriven, ${kept} left`);
+  if (!list && !dryRun && kept > 0) process.exitCode = 1;
+};
+
+const exported = async (prefix: string, file: string): Promise<void> => {
+  const rows = await exportRows(await here(), prefix, { file, dryRun, tell: say });
+  say(`${rows} rows ${dryRun ? 'would be' : 'are'} in ${file}`);
+};
+
+const imported = async (file: string): Promise<void> => {
+  const { written, same, different } = await importRows(await here(), { file, dryRun, tell: say });
+  say(
+    `${written} rows ${dryRun ? 'would be ' : ''}written and compared, ${same} were there, ${different} are there and differ`,
+  );
+  if (different > 0) process.exitCode = 1;
+};
+
+const commands: Readonly<Record<string, (...args: (string | undefined)[]) => Promise<void>>> = {
+  'dead-letters': (what) => deadLetters(needed(what)),
+  replay: async (capability) =>
+    replay(await here(), {
+      capability: needed(capability),
+      from: timeOf(needed(values.from)),
+      to: values.to === undefined ? new Date() : timeOf(values.to),
+      dryRun,
+      nowMs: Date.now(),
+      tell: say,
+    }),
+  export: (tenant, file) => exported(`${needed(tenant)}#`, needed(file)),
+  import: (file) => imported(needed(file)),
+  backup: (file) => exported('', needed(file)),
+  restore: (file) => imported(needed(file)),
+};
+
+const main = async (): Promise<void> => {
+  const [name = '', ...args] = positionals;
+  const command = commands[name];
+  if (command === undefined) throw new Refused(usage);
+  await command(...args);
+};
+
+main().catch((thrown: unknown) => {
+  const told =
+    thrown instanceof Refused ? thrown.message : thrown instanceof Error ? thrown.stack : thrown;
+  process.stderr.write(`${String(told)}\n`);
+  process.exitCode = 1;
+});
