@@ -1,3 +1,4 @@
+import { quiet } from '../journeys/usage-operator.ts';
 import type { Row } from './measure.ts';
 import { benchTerms, csvHeader, csvMapping, csvOf, sampleRecords } from './rating-subject.ts';
 import { readMeter, type Subject } from './subject.ts';
@@ -42,7 +43,7 @@ const prepare = async (subject: Subject): Promise<void> => {
       });
   };
   await Promise.all(Array.from({ length: 4 }, lane));
-  await subject.runtime.idle();
+  await quiet(subject.runtime);
 };
 
 /** Batches over HTTP to rated, stored and charged; table units of the batch itself, before its events are heard. */
@@ -54,7 +55,7 @@ export const usageSection = async (subject: Subject): Promise<readonly Row[]> =>
   const rows: Row[] = [];
   for (let batch = 0; batch < batches; batch += 1) {
     const content = `${csvHeader}\n${csvOf(samples.slice(batch * size, (batch + 1) * size))}`;
-    await subject.runtime.idle();
+    await quiet(subject.runtime);
     const before = await readMeter(subject);
     const startedAt = performance.now();
     const report = await created(subject, collections, {
@@ -64,7 +65,7 @@ export const usageSection = async (subject: Subject): Promise<readonly Row[]> =>
       content,
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    await subject.runtime.idle();
+    await quiet(subject.runtime);
     const after = await readMeter(subject);
     const used = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
     rows.push({

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
 import { post } from './operator.ts';
-import { collectionApi, inventory, lineOf, offeringOf } from './usage-operator.ts';
+import { collectionApi, inventory, lineOf, offeringOf, quiet } from './usage-operator.ts';
 
 /** The whole file where it is, else the forty calls that are kept with the tests. */
 const whole = '../shared/data/cdr_data.csv';
@@ -66,8 +66,8 @@ beforeAll(async () => {
   await inLanes([...new Set(calls.map(({ caller }) => caller))], 8, async (caller) => {
     products.set(caller, await post(runtime, inventory, lineOf(offering, caller)));
   });
-  await runtime.idle();
-}, 240_000);
+  await quiet(runtime);
+}, 400_000);
 
 afterAll(() => runtime.stop());
 
