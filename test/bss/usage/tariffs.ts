@@ -6,7 +6,7 @@ import {
   rate,
   type UsageRecord,
 } from '../../../functions/bss/usage/rating/rate.ts';
-import type { PricedTerms, Rate, TariffTerms } from '../../../functions/bss/usage/rating/tariff.ts';
+import type { PricedTerms, Rate } from '../../../functions/bss/usage/rating/tariff.ts';
 import { TariffTerms as Terms } from '../../../functions/bss/usage/rating/tariff.ts';
 
 export const priced = (terms: object, priceId = 'pop-1'): PricedTerms => ({
