@@ -20,6 +20,8 @@ export interface StageSettings {
   readonly firewall?: { readonly requestsPerMinuteOfClient: number };
   /** Who is told of alarms; the address confirms the subscription once. @default - the topic alone */
   readonly alarmEmail?: string;
+  /** An endpoint on the loopback address has no TLS, so nothing may insist on it there. @default false */
+  readonly plainHttp?: boolean;
   /**
    * What the endpoint cannot make: a type of resources, or those of a type that have a property (`Type.Property`).
    * infra/DECISIONS.md says why. @default - none
@@ -47,6 +49,7 @@ export const stages: Readonly<Record<StageSettings['name'], StageSettings>> = {
   emulated: {
     ...small,
     name: 'emulated',
+    plainHttp: true,
     leavesOut: [
       'AWS::Events::Archive',
       'AWS::CloudWatch::CompositeAlarm',

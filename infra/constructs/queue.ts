@@ -17,7 +17,7 @@ export const deadLetterQueue = (
   const queue = new Queue(scope, id, {
     queueName: nameOf(stage.name, ...parts, 'dead-letters'),
     encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
+    enforceSSL: stage.plainHttp !== true,
     retentionPeriod: Duration.days(keptDays),
   });
   Validations.of(queue).acknowledge({

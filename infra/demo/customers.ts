@@ -135,7 +135,7 @@ const familyNames = [
   'Zieliński',
 ];
 
-/** Registers a person and their role as customer. A `reference` makes it one however often it is repeated. */
+/** Registers a person, their role as customer, and the account that pays. A `reference` makes it one however often it is repeated. */
 export const registerCustomer = async (
   client: Client,
   {
@@ -158,6 +158,25 @@ export const registerCustomer = async (
       engagedParty: { ...party, '@referredType': 'Individual' },
     },
     keyed(paths.customer, reference),
+  );
+  await client.post(
+    paths.billingAccount,
+    {
+      name: `${party.name}, household`,
+      relatedParty: [{ ...party, role: 'customer', '@referredType': 'Individual' }],
+      billStructure: {
+        cycleSpecification: {
+          name: 'Monthly, on the first',
+          billingDateShift: 1,
+          frequency: 'monthly',
+          paymentDueDateOffset: 14,
+          timeZone: 'Europe/Brussels',
+          '@type': 'ZonedBillingCycle',
+          '@schemaLocation': '/docs',
+        },
+      },
+    },
+    keyed(paths.billingAccount, reference),
   );
   return party;
 };

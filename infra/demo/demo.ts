@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { Prices } from '../prices.ts';
+import { showFirstBill } from './bill.ts';
 import type { Client, Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
 import { billLines, chargesBetween, Meter } from './cost.ts';
@@ -10,6 +11,7 @@ import { orderBody, registerCustomer } from './customers.ts';
 import type { Heard, Listener } from './listener.ts';
 import { listen } from './listener.ts';
 import { paths } from './paths.ts';
+import { keepCard } from './payment.ts';
 import type { Ref } from './specifications.ts';
 
 const Refs = z.array(z.looseObject({ id: z.string(), name: z.string() }));
@@ -194,6 +196,8 @@ const prepare = async (
     reference: run,
   });
   say(`${party.name} is now a customer  (${party.id})`);
+  const card = await keepCard(agent, party, run);
+  say(`${party.name} pays by ${card.name}  (${card.id})`);
   return { party, site, offerings };
 };
 
@@ -227,7 +231,7 @@ const follow = async (
   listener: Listener | undefined,
   { metered }: Demonstration,
   run: string,
-): Promise<void> => {
+): Promise<Ref> => {
   const { party, site, offerings } = await prepare(roles, run);
   const before = metered ? await readMeter(roles.admin) : undefined;
   const startedAtMs = Date.now();
@@ -251,6 +255,7 @@ const follow = async (
     );
   await showResult(roles.agent, order);
   if (before !== undefined && after !== undefined) showCost(before, after);
+  return party;
 };
 
 /** What the demonstration runs against. */
@@ -263,7 +268,7 @@ export interface Demonstration {
   readonly listens: boolean;
 }
 
-/** Registers a customer, orders fibre and a mobile, and shows what comes of it. Throws where not all of it is active. */
+/** Registers a customer, orders fibre and a mobile, shows what comes of it, and the first bill. Throws where anything is amiss. */
 export const demonstrate = async (demonstration: Demonstration): Promise<void> => {
   const { endpoint, clients, listens } = demonstration;
   const roles = {
@@ -272,9 +277,16 @@ export const demonstrate = async (demonstration: Demonstration): Promise<void> =
     agent: connect(endpoint, clients.agent),
   };
   const listener = listens ? await listen(roles.operations) : undefined;
-  try {
-    await follow(roles, listener, demonstration, `demo-run-${Date.now()}`);
-  } finally {
-    await listener?.close();
-  }
+  const followed = follow(roles, listener, demonstration, `demo-run-${Date.now()}`);
+  const party = await followed.finally(() => listener?.close());
+  // Only the embedded runtime has a clock that can be moved.
+  if (!demonstration.metered) return;
+  const billing = {
+    admin: () => connect(endpoint, clients.admin),
+    operations: () => connect(endpoint, clients.operations),
+    agent: () => connect(endpoint, clients.agent),
+    say,
+  };
+  if (!(await showFirstBill(billing, party)))
+    throw new DemoFailed('The first bill was not made, or is not what the preview said');
 };

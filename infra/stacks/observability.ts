@@ -14,6 +14,7 @@ import {
   functionErrors,
   machineFails,
   machineTimesOut,
+  paymentsUnknown,
   relayLag,
   runbookLink,
   tableThrottles,
@@ -79,7 +80,7 @@ export class ObservabilityStack extends Stack {
   private alarmTopic(): Topic {
     const topic = new Topic(this, 'Alarms', {
       topicName: nameOf(this.stage.name, 'alarms'),
-      enforceSSL: true,
+      enforceSSL: this.stage.plainHttp !== true,
     });
     if (this.stage.alarmEmail !== undefined)
       topic.addSubscription(new EmailSubscription(this.stage.alarmEmail));
@@ -132,6 +133,9 @@ export class ObservabilityStack extends Stack {
       ]),
       capacity,
     );
+    this.page('payments', "A payment's outcome is unknown", [
+      one(named('payments-unknown'), paymentsUnknown(this.stage)),
+    ]);
     this.page(
       'dead-letters',
       'A dead letter',

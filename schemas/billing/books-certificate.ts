@@ -19,6 +19,7 @@ export const BooksFinding = z.strictObject({
     'numberGap',
     'paymentsDiffer',
     'notBilled',
+    'notAsked',
   ]),
   subject: z.string(),
   text: z.string(),

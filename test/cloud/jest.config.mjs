@@ -4,6 +4,10 @@ import base from '../../jest.config.mjs';
 export default {
   ...base,
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/journeys/order.test.ts', '<rootDir>/test/cloud/*.cloud.ts'],
+  testMatch: [
+    '<rootDir>/test/journeys/order.test.ts',
+    '<rootDir>/test/operate/trace.test.ts',
+    '<rootDir>/test/cloud/*.cloud.ts',
+  ],
   testTimeout: 120_000,
 };

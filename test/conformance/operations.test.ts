@@ -34,6 +34,9 @@ const changeable = ({ posted: { api, declared }, sent }: Life): string | undefin
   return ['description', 'name'].find((name) => text.includes(name)) ?? text[0];
 };
 
+/** TMF640 shows the services of the inventory: records, events and refusals are the inventory's, and have a journey. */
+const isView = (api: string, type: string): boolean => api === 'TMF640' && type === 'Service';
+
 const patchOf = (life: Life): object => {
   const attribute = changeable(life);
   // Where no text can be changed there is always the class itself.
@@ -48,6 +51,7 @@ describe('every operation on the running system', () => {
   const unexpected: string[] = [];
   const hubs: string[] = [];
   const moved = new Set<string>();
+  const gone = new Set<string>();
   const trails = new Map<string, string[]>();
 
   /** Asks, and holds question and answer against our OpenAPI. */
@@ -83,7 +87,7 @@ describe('every operation on the running system', () => {
     'created' as const,
     ...(has(life, 'patch') ? ['changed' as const] : []),
     ...(moved.has(life.id) ? ['moved' as const] : []),
-    ...(has(life, 'delete') ? ['deleted' as const] : []),
+    ...(gone.has(life.id) ? ['deleted' as const] : []),
   ];
 
   const create = async (posted: Posted): Promise<Life> => {
@@ -137,7 +141,10 @@ describe('every operation on the running system', () => {
   };
   const remove = async ({ path, id }: Life) => {
     await held(412, 'DELETE', `${path}/${id}`, undefined, { 'if-match': '"0"' });
-    await held(204, 'DELETE', `${path}/${id}`);
+    const { status } = await call('DELETE', `${path}/${id}`);
+    // What still has something to come, like an account that is not closed, is refused in words.
+    if (status !== 204) return expect([400, 409]).toContain(status);
+    gone.add(id);
     await held(404, 'DELETE', `${path}/${id}`);
     await held(404, 'GET', `${path}/${id}`);
   };
@@ -170,7 +177,8 @@ describe('every operation on the running system', () => {
     runtime = await startTestRuntime();
     listener = await listen();
     for (const api of apis) hubs.push(await subscribe(api));
-    for (const posted of allPosted) lives.push(await create(posted));
+    for (const posted of allPosted.filter(({ api, declared }) => !isView(api, declared.type)))
+      lives.push(await create(posted));
     await runtime.idle();
     for (const life of lives) await live(life);
     await runtime.idle();
@@ -216,8 +224,8 @@ describe('every operation on the running system', () => {
       ),
     );
     const missing = lives.flatMap((life) => {
-      const { create: made, change: changed, state, delete: gone } = life.posted.declared.events;
-      const events = { created: made, changed, moved: state, deleted: gone };
+      const { create: made, change: changed, state, delete: removed } = life.posted.declared.events;
+      const events = { created: made, changed, moved: state, deleted: removed };
       const due = done(life).map((what) => events[what]);
       return due
         .filter((event) => event !== null && !told.has(`${event} ${life.id}`))
@@ -229,6 +237,8 @@ describe('every operation on the running system', () => {
   it('tells them in the envelope and shape of the contracts and of our OpenAPI', () => {
     const lines = answerFaults.flatMap((one) => one.lines);
     const known = [
+      // TMF670: what a card has is its class's, which the contract names by @type alone.
+      ...['token', 'lastFourDigits', 'expirationDate'].map((name) => `${name}: unknown`),
       ...lines.map((line) => line.replace(/^.* (?=\S+: )/, '')),
       // Words of an enumeration that we write otherwise than the contract, on purpose.
       ...differences.flatMap((one) =>
@@ -244,7 +254,10 @@ describe('every operation on the running system', () => {
     expect(ours.filter((event) => !listener.heard.some((one) => title(one) === event))).toEqual([]);
     const theirsAlone = listener.heard.filter((one) => !ours.includes(title(one)));
     const faults = theirsAlone.flatMap(({ api, body }) => {
-      const { attributes = [], payload = {} } = factsOf(api).events[body.eventType] ?? {};
+      const facing = factsOf(api).events[body.eventType];
+      // An event that is ours alone, like those of the catalogues' jobs, has our description alone to follow.
+      if (facing === undefined) return faultsOfEvent(api, body);
+      const { attributes, payload } = facing;
       const [[name, resource] = ['', undefined]] = Object.entries(body.event);
       const theirs = contractFaults(factsOf(api), payload[name] ?? '', resource);
       return [

@@ -85,7 +85,7 @@ export const makeBilling = async (runtime: TestRuntime): Promise<Billing> => {
 const ended = ['done', 'failed', 'stopped'];
 
 export const untilRun = async (runtime: TestRuntime, id: string): Promise<HttpAnswer['body']> => {
-  for (let look = 0; look < 600; look += 1) {
+  for (let look = 0; look < 2_400; look += 1) {
     const { body } = await runtime.fetchJson('operations', 'GET', `${base.bill}/billRun/${id}`);
     if (ended.includes(body.state)) {
       await runtime.idle();

@@ -95,7 +95,7 @@ describe('the jobs of a catalogue', () => {
     await makeOperator(runtime);
     await runtime.control('POST', 'tenants', { name: 'other' });
     await runtime.idle();
-  });
+  }, 180_000);
   afterAll(() => runtime.stop());
 
   it.each(['product', 'service', 'resource'] as const)(
@@ -186,6 +186,29 @@ describe('the jobs of a catalogue', () => {
     expect(report.created + report.unchanged).toBe(900);
     expect(report.rows).toBe(900);
   }, 90_000);
+
+  it('go on after the whole system was cut off, as far as they had come', async () => {
+    const { bring, ask, fetched } = asking(runtime);
+    const rows = Array.from({ length: 2_000 }, (_, index) =>
+      JSON.stringify({ '@type': 'Category', id: `cut-${index}`, name: `Cut ${index}` }),
+    );
+    const url = await bring(rows.join('\n'), 'application/x-ndjson');
+    const path = `${catalogues.product}/importJob`;
+    const id = created(await ask('POST', path, { url }));
+    for (let look = 0; look < 200; look += 1) {
+      if ((await ask('GET', `${catalogues.product}/category/cut-500`)).status === 200) break;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    await runtime.kill();
+    await runtime.restart();
+    await runtime.idle();
+    const { body: done } = await ask('GET', `${path}/${id}`);
+    expect(done.status).toBe('Succeeded');
+    const report = JSON.parse(await fetched(`${runtime.url}${files}/${id}.report.json`));
+    expect(report).toMatchObject({ rows: 2_000, updated: 0, refused: [] });
+    expect(report.created + report.unchanged).toBe(2_000);
+    expect((await ask('GET', `${catalogues.product}/category/cut-1999`)).status).toBe(200);
+  }, 120_000);
 
   it('change what is there by the rules of the API', async () => {
     const { ask, imported } = asking(runtime);

@@ -7,7 +7,7 @@ import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { billRun, scheduledRunId } from './bill-run.ts';
 import { certify } from './books/certify.ts';
 import { booksCertificate } from './books-certificate.ts';
-import { planRun } from './run/plan.ts';
+import { isAnyDue, planRun } from './run/plan.ts';
 import { billShard } from './run/shard.ts';
 import { endRun } from './run/turn.ts';
 
@@ -21,6 +21,7 @@ const isoDateLength = 10;
 /** At noon UTC, the day has begun everywhere: all cycles that end with it are over. */
 const openDueRun: Task = async ({ input }, context) => {
   const cycleDate = Due.parse(input).dueAt.slice(0, isoDateLength);
+  if (!(await isAnyDue(context.caller.tenant, cycleDate))) return;
   const id = scheduledRunId(cycleDate);
   const run = {
     id,
@@ -34,9 +35,13 @@ const openDueRun: Task = async ({ input }, context) => {
   await commit(creation(billRun, run, context));
 };
 
-/** One certificate a day, however often its tick comes. */
+const dayMs = 86_400_000;
+
+/** One certificate a day, however often its tick comes. The books can be read as they are now, not as of a missed day. */
 const certifyBooks: Task = async ({ input }, context) => {
-  const id = derivedId(booksCertificate.idPrefix, Due.parse(input).dueAt);
+  const { dueAt } = Due.parse(input);
+  if (Date.parse(context.at) - Date.parse(dueAt) > dayMs) return;
+  const id = derivedId(booksCertificate.idPrefix, dueAt);
   if ((await read(booksCertificate, context.caller.tenant, id)) !== undefined) return;
   const made = await certify(context.caller);
   const value = { ...made, id, href: hrefOf(booksCertificate, id), date: context.at };

@@ -5,20 +5,10 @@ import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
+import type { Need } from './need.ts';
 import { reservedFor } from './reserved.ts';
 import type { StoredResource } from './resource.ts';
 import { freeStock, heldFor, resource } from './resource.ts';
-
-/** Resources of one specification that a service needs. */
-export interface Need {
-  readonly serviceId: string;
-  readonly resourceSpecificationId: string;
-  readonly name: string;
-  readonly placeId?: string | undefined;
-  readonly count: number;
-  /** A reservation to take from first. @default - the free stock alone */
-  readonly reservationId?: string | undefined;
-}
 
 /** A page of free resources to choose from: more than the likely number of rivals, 2.5 read units. */
 const candidatePage = 100;

@@ -1,9 +1,9 @@
 import type { Stored } from '../../kernel/table/item.ts';
 import type { Write, WriteContext } from '../../kernel/table/store.ts';
 import { change, readAll } from '../../kernel/table/store.ts';
-import type { Need } from './assign.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
+import type { Need } from './need.ts';
 import type { StoredResource } from './resource.ts';
 import { holderOf, resource } from './resource.ts';
 

@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import type {
   BooksCertificate,
   BooksFinding,
 } from '../../../../schemas/billing/books-certificate.ts';
 import type { Caller } from '../../../kernel/access/caller.ts';
-import { callPeer } from '../../../kernel/http/peer.ts';
-import { decimalOf, sum } from '../../../kernel/money.ts';
+import { decimalOf } from '../../../kernel/money.ts';
 import { lookupPartition, typePartition } from '../../../kernel/table/keys.ts';
 import { readAll, readIndex } from '../../../kernel/table/store.ts';
 import { money } from '../bill-body.ts';
@@ -14,14 +12,8 @@ import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
 import { billedPrice, everyOne, type PriceRow } from '../kept/billed-catalogue.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
 import { readWorld, type World } from '../run/world.ts';
-import {
-  type AccountSums,
-  accountBooks,
-  type BookedBill,
-  bookedBill,
-  type OwnedProduct,
-  type RatedUsage,
-} from './account.ts';
+import { type AccountSums, accountBooks, type BookedBill, bookedBill } from './account.ts';
+import { collectionsOf, productsOf, usageOf } from './peers.ts';
 
 const page = 500;
 const mostFindings = 200;
@@ -52,109 +44,6 @@ const billsOf = async (tenant: string, account: string): Promise<readonly Booked
   return (await readAll(customerBill, tenant, sorts))
     .map(bookedBill)
     .sort((a, b) => (order(a) < order(b) ? -1 : 1));
-};
-
-const Products = z.array(
-  z.looseObject({
-    id: z.string(),
-    status: z.string(),
-    billingAccount: z.looseObject({ id: z.string() }).optional(),
-    productOffering: z.looseObject({ id: z.string() }).optional(),
-  }),
-);
-
-/** What the inventory says that the account's party has on this account. */
-const productsOf = async (
-  { id, party }: AccountRow,
-  caller: Caller,
-): Promise<readonly OwnedProduct[]> => {
-  if (party === '') return [];
-  const answer = await callPeer(
-    {
-      capability: 'product-inventory',
-      method: 'GET',
-      path: '/tmf-api/productInventory/v4/product',
-      query: { 'relatedParty.id': party, limit: '100' },
-    },
-    caller,
-  );
-  return Products.parse(answer)
-    .filter(({ billingAccount }) => billingAccount?.id === id)
-    .map((one) => ({ id: one.id, status: one.status, offering: one.productOffering?.id }));
-};
-
-const Summaries = z.array(
-  z.looseObject({
-    period: z.looseObject({ startDateTime: z.string() }),
-    line: z.array(
-      z.looseObject({
-        subscription: z.string(),
-        billingAccount: z.string(),
-        version: z.int(),
-        charges: z.array(z.looseObject({ amountMicros: z.int() })),
-      }),
-    ),
-  }),
-);
-
-/** What usage says that the account's subscriptions cost. */
-const usageOf = async (
-  { id, party }: AccountRow,
-  caller: Caller,
-): Promise<readonly RatedUsage[]> => {
-  if (party === '') return [];
-  const answer = await callPeer(
-    {
-      capability: 'usage',
-      method: 'GET',
-      path: '/tmf-api/usageManagement/v4/usageSummary',
-      query: { 'line.party': party, limit: '100' },
-    },
-    caller,
-  );
-  return Summaries.parse(answer).flatMap(({ period, line }) =>
-    line
-      .filter(({ billingAccount, charges }) => billingAccount === id && charges.length > 0)
-      .map(({ subscription, version, charges }) => ({
-        subscription,
-        fromMs: Date.parse(period.startDateTime),
-        version,
-        micros: sum(charges.map(({ amountMicros }) => amountMicros)),
-      })),
-  );
-};
-
-const Collections = z.array(
-  z.looseObject({
-    id: z.string(),
-    received: z.int().optional(),
-    rated: z.int().optional(),
-    rejected: z.int().optional(),
-    duplicate: z.int().optional(),
-  }),
-);
-
-/** Records that came in batches: each was rated, rejected or there already. */
-const collections = async (caller: Caller): Promise<readonly BooksFinding[]> => {
-  const answer = await callPeer(
-    {
-      capability: 'usage',
-      method: 'GET',
-      path: '/tmf-api/usageManagement/v4/usageCollection',
-      query: { limit: '100', sort: '-startDate' },
-    },
-    caller,
-  );
-  return Collections.parse(answer)
-    .filter(
-      ({ received = 0, rated = 0, rejected = 0, duplicate = 0 }) =>
-        received !== rated + rejected + duplicate,
-    )
-    .map(({ id, received = 0, rated = 0, rejected = 0, duplicate = 0 }) => ({
-      kind: 'lostEvent',
-      subject: id,
-      text: `${received} records came, ${rated} were rated, ${rejected} rejected, ${duplicate} were there already`,
-    }));
 };
 
 /** A price that changed under the same version: nobody was told. */
@@ -258,7 +147,34 @@ interface Books {
   readonly numbers: Map<string, string[]>;
   accounts: number;
   bills: number;
+  /** What another capability says; where it does not answer, that is a finding and the rest goes on. */
+  ask<T>(what: () => Promise<readonly T[]>): Promise<readonly T[]>;
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+const emptyBooks = (): Books => {
+  const findings: BooksFinding[] = [];
+  const silent = new Set<string>();
+  return {
+    findings,
+    sums: new Map(),
+    numbers: new Map(),
+    accounts: 0,
+    bills: 0,
+    ask: async (what) => {
+      try {
+        return await what();
+      } catch (error) {
+        const text = reasonOf(error);
+        if (!silent.has(text)) findings.push({ kind: 'notAsked', subject: 'books', text });
+        silent.add(text);
+        return [];
+      }
+    },
+  };
+};
 
 const addAccount = async (
   books: Books,
@@ -268,8 +184,8 @@ const addAccount = async (
 ): Promise<void> => {
   const [bills, owned, rated] = await Promise.all([
     billsOf(caller.tenant, account.id),
-    productsOf(account, caller),
-    usageOf(account, caller),
+    books.ask(() => productsOf(account, caller)),
+    books.ask(() => usageOf(account, caller)),
   ]);
   const { findings, sums } = accountBooks(account, bills, world.book, owned, rated);
   books.findings.push(...findings);
@@ -291,13 +207,9 @@ export const certify = async (
 ): Promise<Omit<BooksCertificate, 'id' | 'href' | 'date'>> => {
   const { tenant } = caller;
   const [world, prices] = await Promise.all([readWorld(tenant), everyOne(billedPrice, tenant)]);
-  const books: Books = {
-    findings: [...silentChanges(prices), ...(await collections(caller))],
-    sums: new Map(),
-    numbers: new Map(),
-    accounts: 0,
-    bills: 0,
-  };
+  const books = emptyBooks();
+  books.findings.push(...silentChanges(prices));
+  books.findings.push(...(await books.ask(() => collectionsOf(caller))));
   for await (const account of everyAccount(tenant)) await addAccount(books, account, world, caller);
   books.findings.push(...(await numberGaps(tenant, books.numbers)));
   const check = checksOf(books.sums);

@@ -33,11 +33,24 @@ const accountsIn = async (tenant: string, key: string): Promise<readonly string[
   }
 };
 
-const accountsOf = async (tenant: string, run: Run): Promise<readonly string[]> => {
-  if (run.billingAccount !== undefined) return run.billingAccount.map(({ id }) => id);
-  const keys = daysOf(run.cycleDate).flatMap((day) =>
+const keysOf = (date: string): readonly string[] =>
+  daysOf(date).flatMap((day) =>
     Array.from({ length: cycleShards }, (_, shard) => cycleKey(day, shard)),
   );
+
+/** True where the cycle of any account ends on the date. */
+export const isAnyDue = async (tenant: string, date: string): Promise<boolean> => {
+  const found = await Promise.all(
+    keysOf(date).map((key) =>
+      readIndex('gsi3', lookupPartition(tenant, billedAccount.type, 'cycle', key), { limit: 1 }),
+    ),
+  );
+  return found.some(({ sorts }) => sorts.length > 0);
+};
+
+const accountsOf = async (tenant: string, run: Run): Promise<readonly string[]> => {
+  if (run.billingAccount !== undefined) return run.billingAccount.map(({ id }) => id);
+  const keys = keysOf(run.cycleDate);
   return (await Promise.all(keys.map((key) => accountsIn(tenant, key)))).flat();
 };
 

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import type { BooksFinding } from '../../../../schemas/billing/books-certificate.ts';
+import type { Caller } from '../../../kernel/access/caller.ts';
+import { callPeer } from '../../../kernel/http/peer.ts';
+import { sum } from '../../../kernel/money.ts';
+import type { AccountRow } from '../kept/billed-account.ts';
+import type { OwnedProduct, RatedUsage } from './account.ts';
+
+const Products = z.array(
+  z.looseObject({
+    id: z.string(),
+    status: z.string(),
+    billingAccount: z.looseObject({ id: z.string() }).optional(),
+    productOffering: z.looseObject({ id: z.string() }).optional(),
+  }),
+);
+
+/** What the inventory says that the account's party has on this account. */
+export const productsOf = async (
+  { id, party }: AccountRow,
+  caller: Caller,
+): Promise<readonly OwnedProduct[]> => {
+  if (party === '') return [];
+  const answer = await callPeer(
+    {
+      capability: 'product-inventory',
+      method: 'GET',
+      path: '/tmf-api/productInventory/v4/product',
+      query: { 'relatedParty.id': party, limit: '100' },
+    },
+    caller,
+  );
+  return Products.parse(answer)
+    .filter(({ billingAccount }) => billingAccount?.id === id)
+    .map((one) => ({ id: one.id, status: one.status, offering: one.productOffering?.id }));
+};
+
+const Summaries = z.array(
+  z.looseObject({
+    period: z.looseObject({ startDateTime: z.string() }),
+    line: z.array(
+      z.looseObject({
+        subscription: z.string(),
+        billingAccount: z.string(),
+        version: z.int(),
+        charges: z.array(z.looseObject({ amountMicros: z.int() })),
+      }),
+    ),
+  }),
+);
+
+/** What usage says that the account's subscriptions cost. */
+export const usageOf = async (
+  { id, party }: AccountRow,
+  caller: Caller,
+): Promise<readonly RatedUsage[]> => {
+  if (party === '') return [];
+  const answer = await callPeer(
+    {
+      capability: 'usage',
+      method: 'GET',
+      path: '/tmf-api/usageManagement/v4/usageSummary',
+      query: { 'line.party': party, limit: '100' },
+    },
+    caller,
+  );
+  return Summaries.parse(answer).flatMap(({ period, line }) =>
+    line
+      .filter(({ billingAccount, charges }) => billingAccount === id && charges.length > 0)
+      .map(({ subscription, version, charges }) => ({
+        subscription,
+        fromMs: Date.parse(period.startDateTime),
+        version,
+        micros: sum(charges.map(({ amountMicros }) => amountMicros)),
+      })),
+  );
+};
+
+const Collections = z.array(
+  z.looseObject({
+    id: z.string(),
+    received: z.int().optional(),
+    rated: z.int().optional(),
+    rejected: z.int().optional(),
+    duplicate: z.int().optional(),
+  }),
+);
+
+/** Records that came in batches: each was rated, rejected or there already. */
+export const collectionsOf = async (caller: Caller): Promise<readonly BooksFinding[]> => {
+  const answer = await callPeer(
+    {
+      capability: 'usage',
+      method: 'GET',
+      path: '/tmf-api/usageManagement/v4/usageCollection',
+      query: { limit: '100', sort: '-startDate' },
+    },
+    caller,
+  );
+  return Collections.parse(answer)
+    .filter(
+      ({ received = 0, rated = 0, rejected = 0, duplicate = 0 }) =>
+        received !== rated + rejected + duplicate,
+    )
+    .map(({ id, received = 0, rated = 0, rejected = 0, duplicate = 0 }) => ({
+      kind: 'lostEvent',
+      subject: id,
+      text: `${received} records came, ${rated} were rated, ${rejected} rejected, ${duplicate} were there already`,
+    }));
+};
