@@ -34,6 +34,13 @@ describe('a suspension', () => {
   let operator: Operator;
   let hlr: string;
 
+  const until = async (what: () => Promise<boolean>): Promise<void> => {
+    for (let look = 0; look < 300; look += 1) {
+      if (await what()) return;
+      await pause(20);
+    }
+    throw new Error('it did not come');
+  };
   const behave = (how: object) =>
     runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${hlr}`, how);
   const lineOf = (action: string, of: object): object => ({
