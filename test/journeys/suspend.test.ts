@@ -21,14 +21,6 @@ const simulated = '/network-simulator/v1';
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Looks every 20 ms, for four seconds. */
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let look = 0; look < 200; look += 1) {
-    if (await holds()) return;
-    await pause(20);
-  }
-};
-
 describe('a suspension', () => {
   let runtime: TestRuntime;
   let operator: Operator;

@@ -6,9 +6,9 @@ import { change, commit, commitAll, creation, read } from '../../kernel/table/st
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Entity, Resource } from '../../kernel/tmf/resource.ts';
 import type { Moved } from './balance.ts';
+import { entryOf } from './bookkeeping.ts';
 import type { OwnBucket } from './bucket.ts';
 import { bucket, movedWrite, unitsOf } from './bucket.ts';
-import { entryOf } from './bookkeeping.ts';
 
 /** What every action has that is kept. */
 export interface OwnAction extends Entity {

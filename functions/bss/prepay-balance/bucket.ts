@@ -11,8 +11,8 @@ import type { Identified, Resource } from '../../kernel/tmf/resource.ts';
 import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
 import type { Balance, Moved } from './balance.ts';
 import { empty, putIn, takeOut } from './balance.ts';
-import { capability } from './capability.ts';
 import { entryOf } from './bookkeeping.ts';
+import { capability } from './capability.ts';
 
 export type OwnBucket = Identified<Bucket>;
 
