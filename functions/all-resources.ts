@@ -7,10 +7,13 @@ import { resources as party } from './bss/party/resources.ts';
 import { resources as payment } from './bss/payment/resources.ts';
 import { resources as paymentMethod } from './bss/payment-method/resources.ts';
 import { resources as paymentSimulator } from './bss/payment-simulator/resources.ts';
+import { resources as prepayBalance } from './bss/prepay-balance/resources.ts';
 import { resources as productCatalog } from './bss/product-catalog/resources.ts';
 import { resources as productInventory } from './bss/product-inventory/resources.ts';
 import { resources as productOrdering } from './bss/product-ordering/resources.ts';
 import { resources as promotion } from './bss/promotion/resources.ts';
+import { resources as usage } from './bss/usage/resources.ts';
+import { resources as usageConsumption } from './bss/usage-consumption/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
 import { resources as activation } from './oss/activation/resources.ts';
 import { resources as fileExchange } from './oss/file-exchange/resources.ts';
@@ -30,6 +33,9 @@ export const allResources: readonly AnyResource[] = [
   ...customer,
   ...productOrdering,
   ...productInventory,
+  ...usage,
+  ...prepayBalance,
+  ...usageConsumption,
   ...paymentMethod,
   ...payment,
   ...collections,

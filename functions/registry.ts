@@ -7,10 +7,13 @@ import { capability as party } from './bss/party/capability.ts';
 import { capability as payment } from './bss/payment/capability.ts';
 import { capability as paymentMethod } from './bss/payment-method/capability.ts';
 import { capability as paymentSimulator } from './bss/payment-simulator/capability.ts';
+import { capability as prepayBalance } from './bss/prepay-balance/capability.ts';
 import { capability as productCatalog } from './bss/product-catalog/capability.ts';
 import { capability as productInventory } from './bss/product-inventory/capability.ts';
 import { capability as productOrdering } from './bss/product-ordering/capability.ts';
 import { capability as promotion } from './bss/promotion/capability.ts';
+import { capability as usage } from './bss/usage/capability.ts';
+import { capability as usageConsumption } from './bss/usage-consumption/capability.ts';
 import type { Capability } from './kernel/capability.ts';
 import { capability as activation } from './oss/activation/capability.ts';
 import { capability as fileExchange } from './oss/file-exchange/capability.ts';
@@ -30,6 +33,9 @@ export const capabilities: readonly Capability[] = [
   customer,
   productOrdering,
   productInventory,
+  usage,
+  prepayBalance,
+  usageConsumption,
   paymentMethod,
   payment,
   collections,

@@ -5,6 +5,8 @@ export interface Capability {
   readonly domain: 'bss' | 'oss';
   /** The TM Forum API it serves, all below one base path. @default - serves none */
   readonly api?: Api;
+  /** What the same function serves beside a contract: an API of ours. @default - nothing */
+  readonly beside?: Api;
   /** Entity types whose items it owns. Its functions may touch these partition keys alone. */
   readonly owns: readonly string[];
   /** Detail types of the events that its writes cause, for the picture and the tidy tests. */

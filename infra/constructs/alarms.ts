@@ -2,7 +2,7 @@ import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
-import { apiSum, fiveMinutes, functionSum, machineSum, sum } from './metrics.ts';
+import { apiSum, business, fiveMinutes, functionSum, machineSum, sum } from './metrics.ts';
 
 /** A figure, and the value that is one too many. */
 export interface Watch {
@@ -113,4 +113,12 @@ export const tableThrottles = (table: string): Watch => ({
   threshold: 20,
   periods: 2,
   runbook: 'The table is throttled',
+});
+
+/** A week of looks and a calling-off without an answer: the provider has to be asked by a person. */
+export const paymentsUnknown = (stage: StageSettings): Watch => ({
+  metric: business(stage, 'PaymentsUnknown'),
+  threshold: 1,
+  periods: 1,
+  runbook: "A payment's outcome is unknown",
 });

@@ -64,6 +64,18 @@ const orders = ({ stage, machines }: Seen): Question => [
   ],
 ];
 
+const money = ({ stage }: Seen): Question => [
+  'Does the money come in?',
+  [
+    graph(
+      'How payments end',
+      ['PaymentsCaptured', 'PaymentsDenied', 'PaymentsFailed', 'PaymentsUnknown'].map((name) =>
+        business(stage, name),
+      ),
+    ),
+  ],
+];
+
 const network = ({ stage }: Seen): Question => [
   'What is broken in the network?',
   [
@@ -172,6 +184,6 @@ const dashboard = (scope: Construct, name: string, stage: string, questions: rea
 
 /** Two boards, each by question: what customers wait for, and what it stands on. */
 export const dashboards = (scope: Construct, seen: Seen): void => {
-  dashboard(scope, 'Orders', seen.stage.name, [orders(seen), network(seen)]);
+  dashboard(scope, 'Orders', seen.stage.name, [orders(seen), money(seen), network(seen)]);
   dashboard(scope, 'Platform', seen.stage.name, [objectives(seen), platform(seen), cost(seen)]);
 };

@@ -3,8 +3,8 @@ import type { Room } from '../names.ts';
 
 /** API Gateway waits 29 s. */
 const longestApiSeconds = 28;
-const leafSeconds = 10;
-const perCallSeconds = 6;
+const leafSeconds = 8;
+const perCallSeconds = 5;
 
 /** How many capabilities a call passes below this one. */
 const depthOf = (name: string, above: readonly string[] = []): number => {

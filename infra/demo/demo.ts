@@ -11,6 +11,7 @@ import { orderBody, registerCustomer } from './customers.ts';
 import type { Heard, Listener } from './listener.ts';
 import { listen } from './listener.ts';
 import { paths } from './paths.ts';
+import { keepCard } from './payment.ts';
 import type { Ref } from './specifications.ts';
 
 const Refs = z.array(z.looseObject({ id: z.string(), name: z.string() }));
@@ -195,6 +196,8 @@ const prepare = async (
     reference: run,
   });
   say(`${party.name} is now a customer  (${party.id})`);
+  const card = await keepCard(agent, party, run);
+  say(`${party.name} pays by ${card.name}  (${card.id})`);
   return { party, site, offerings };
 };
 

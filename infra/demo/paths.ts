@@ -6,6 +6,7 @@ export const paths = {
   customerBill: '/tmf-api/customerBillManagement/v4/customerBill',
   billRun: '/tmf-api/customerBillManagement/v4/billRun',
   billPreview: '/tmf-api/customerBillManagement/v4/billPreview',
+  paymentMethod: '/tmf-api/paymentMethod/v4/paymentMethod',
   productOrder: '/tmf-api/productOrderingManagement/v4/productOrder',
   product: '/tmf-api/productInventory/v4/product',
   service: '/tmf-api/serviceInventory/v4/service',

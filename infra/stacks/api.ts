@@ -105,6 +105,12 @@ const exceptions = [
   },
 ];
 
+const resourceAt = (api: RestApi, path: string): IResource =>
+  path
+    .split('/')
+    .filter((part) => part !== '')
+    .reduce<IResource>((at, part) => at.getResource(part) ?? at.addResource(part), api.root);
+
 /** The REST API: one open-ended path a capability, each to its own function, all behind one authorizer. */
 export class ApiStack extends Stack {
   constructor(
@@ -197,15 +203,17 @@ export class ApiStack extends Stack {
     authorizer: IAuthorizer,
   ): void {
     if (capability.api === undefined) return;
-    const base = capability.api.basePath
-      .split('/')
-      .filter((part) => part !== '')
-      .reduce<IResource>((at, part) => at.getResource(part) ?? at.addResource(part), api.root);
     const handler = LambdaFunction.fromFunctionAttributes(this, `${capability.name}Function`, {
       functionArn: `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${nameOf(stage.name, capability.name, 'api')}`,
       sameEnvironment: true,
     });
-    base.addResource('{proxy+}').addMethod('ANY', this.integration(handler), { authorizer });
+    const integration = this.integration(handler);
+    for (const { basePath } of [capability.api, capability.beside].filter(
+      (one) => one !== undefined,
+    ))
+      resourceAt(api, basePath)
+        .addResource('{proxy+}')
+        .addMethod('ANY', integration, { authorizer });
   }
 
   private integration(handler: IFunction): LambdaIntegration {

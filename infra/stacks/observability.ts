@@ -14,6 +14,7 @@ import {
   functionErrors,
   machineFails,
   machineTimesOut,
+  paymentsUnknown,
   relayLag,
   runbookLink,
   tableThrottles,
@@ -132,6 +133,9 @@ export class ObservabilityStack extends Stack {
       ]),
       capacity,
     );
+    this.page('payments', "A payment's outcome is unknown", [
+      one(named('payments-unknown'), paymentsUnknown(this.stage)),
+    ]);
     this.page(
       'dead-letters',
       'A dead letter',

@@ -81,3 +81,13 @@ export const ServiceSpecificationRef = z.strictObject({
   ...reference,
   version: text,
 });
+
+/** Points at a product. */
+export const ProductRef = z.strictObject(reference);
+
+/** Points at an account of a party. */
+export const PartyAccountRef = z.strictObject({
+  ...reference,
+  description: text,
+  status: text,
+});

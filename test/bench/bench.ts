@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { billRunSection } from './bill-run.ts';
 import { billsSection } from './bills.ts';
 import { coldSection } from './cold.ts';
 import { type Row, tableOf } from './measure.ts';
 import { ordersSection } from './orders.ts';
+import { ratingSection } from './rating.ts';
 import { rowsSection } from './rows.ts';
 import { sdkSection } from './sdk.ts';
 import { subjectOf } from './subject.ts';
@@ -13,7 +15,7 @@ import { tmfSection } from './tmf.ts';
 
 const usage = `npm run bench -- [--quick] [--only SECTION]
   --quick  shorter, and to 10,000 rows instead of 100,000
-  --only   sdk, tmf, orders, rows, bills or cold`;
+  --only   sdk, tmf, orders, rows, bills, rating or cold`;
 
 const { values: flags } = parseArgs({
   args: process.argv.slice(2).filter((one) => one !== '--'),
@@ -33,7 +35,19 @@ const report = (key: string, title: string, rows: readonly Row[]): void => {
 
 const wanted = (section: string): boolean => flags.only === undefined || flags.only === section;
 
+const running = ['sdk', 'tmf', 'orders', 'rows'];
+
 const measure = async (): Promise<void> => {
+  if (running.some(wanted)) await measureRunning();
+  if (wanted('bills'))
+    report('bills', 'Bills of 3 subscriptions, one core', billsSection(flags.quick));
+  if (wanted('rating'))
+    report('rating', 'Rating, in memory, on one core', ratingSection(flags.quick));
+  if (wanted('cold'))
+    report('cold', 'Functions: bundle and cold init, budget 450 kB and 100 ms', coldSection());
+};
+
+const measureRunning = async (): Promise<void> => {
   const runtime = await startTestRuntime();
   try {
     const subject = await subjectOf(runtime, flags.quick);
@@ -52,15 +66,12 @@ const measure = async (): Promise<void> => {
     }
     if (wanted('rows'))
       report('rows', 'One type as it grows (ms and units a call)', await rowsSection(subject));
+    if (wanted('bills')) report('billRun', 'A bill run, end to end', await billRunSection(subject));
     subject.operations.close();
     subject.agent.close();
   } finally {
     await runtime.stop();
   }
-  if (wanted('bills'))
-    report('bills', 'Bills of 3 subscriptions, one core', billsSection(flags.quick));
-  if (wanted('cold'))
-    report('cold', 'Functions: bundle and cold init, budget 450 kB and 100 ms', coldSection());
 };
 
 const save = (): void => {

@@ -10,7 +10,7 @@ const microsPerSecond = 1_000_000;
 const products = ['prd-a', 'prd-b', 'prd-c'];
 
 /** Three subscriptions; with charges by time, usage and discounts a bill of theirs has 27 lines. */
-const household = (index: number) =>
+export const household = (index: number) =>
   anAccount({
     id: `bac-${index}`,
     terms: { cycleDay: 1, timeZone: 'Europe/Brussels', dueDays: 14, exemptions: [] },
@@ -35,7 +35,8 @@ const household = (index: number) =>
     })),
   });
 
-const book = aBook({
+/** Two charges a month and a discount. */
+export const book = aBook({
   fibre: [
     aPrice('month'),
     aPrice('equipment', { micros: 4_990_000, name: 'equipment' }),

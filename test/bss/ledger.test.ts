@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Allocation, Ledger } from '../../functions/bss/payment/ledger.ts';
 import {
   captured,
+  collectibleOf,
   emptyLedger,
   openBills,
   refunded,
@@ -83,12 +84,17 @@ describe('a refund', () => {
     const parts = [{ bill: '1', micros: 10 }, { bill: '2', micros: 20 }, { micros: 5 }];
     expect(takenBack(parts, 12)).toEqual({
       taken: [{ micros: 5 }, { bill: '2', micros: 7 }],
-      kept: [
-        { bill: '1', micros: 10 },
-        { bill: '2', micros: 13 },
-      ],
+      kept: [{ bill: '1', micros: 10 }, { bill: '2', micros: 13 }, { micros: 0 }],
     });
   });
+});
+
+it('of which a part went back is not asked for that part again by itself', () => {
+  const ledger = withBills(bill('1', 100));
+  const paid = captured(ledger, [{ bill: '1', micros: 80 }]);
+  const back = refunded(paid, [{ bill: '1', micros: 50 }]);
+  const [due] = openBills(back);
+  expect(due === undefined ? [] : [remainingOf(due), collectibleOf(due)]).toEqual([70, 20]);
 });
 
 const step = fc.oneof(

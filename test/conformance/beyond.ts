@@ -75,6 +75,11 @@ export const beyond: { reason: string; lines: string[] }[] = [
   },
   {
     reason:
+      'TMF654 has no way to open a bucket, though its conformance kit opens one: operators may, and may suspend it.',
+    lines: ['TMF654 post /bucket: + operation', 'TMF654 patch /bucket/{id}: + operation'],
+  },
+  {
+    reason:
       'The contracts give some events the id and href of a process flow, and others not; the event has eventId, the resource its own id and href.',
     lines: ['event: - id', 'event: - href'],
   },
@@ -140,6 +145,10 @@ export const notPublished: { reason: string; events: string[] }[] = [
     reason:
       'A service order promises no date and has no milestones before its end: its states tell all.',
     events: ['TMF641 ServiceOrderJeopardyEvent', 'TMF641 ServiceOrderMilestoneEvent'],
+  },
+  {
+    reason: 'A question about usage is answered at once: it has no other state.',
+    events: ['TMF677 QueryUsageConsumptionStateChangeEvent'],
   },
 ];
 

@@ -11,6 +11,14 @@ export const differences: { reason: string; lines: string[] }[] = [
     lines: [
       'TMF622 ProductOrder_Update.productOrderItem: object[1..]! -> object[1..]',
       'TMF629 Customer_Update.engagedParty: object! -> object',
+      'TMF654 AdjustBalance_Update.status: enum! -> enum',
+      'TMF654 ReserveBalance_Update.reason: string! -> string',
+      'TMF654 ReserveBalance_Update.status: enum! -> enum',
+      'TMF654 TopupBalance_Update.status: enum! -> enum',
+      'TMF654 TransferBalance_Update.channel: object! -> object',
+      'TMF654 TransferBalance_Update.logicalResource: object[1..]! -> object[1..]',
+      'TMF654 TransferBalance_Update.reason: string! -> string',
+      'TMF654 TransferBalance_Update.receiverLogicalResource: object! -> object',
       'TMF670 PaymentMethod_Update.name: string! -> string',
       'TMF651 AgreementSpecification_Update.attachment: object[1..]! -> object[1..]',
       'TMF651 AgreementSpecification_Update.name: string! -> string',
@@ -143,6 +151,10 @@ export const differences: { reason: string; lines: string[] }[] = [
       'TMF633 FeatureSpecificationRelationship.href: - -> string',
       'TMF633 FeatureSpecificationRelationship.id: - -> string',
     ],
+  },
+  {
+    reason: 'The history shows actions of every kind, and only a transfer has a receiver.',
+    lines: ['TMF654 BalanceActionHistory.receiverLogicalResource: object! -> object'],
   },
   {
     reason: 'A party is known by its id; these two alone want its name too.',
@@ -301,6 +313,74 @@ export const sampleFaults: SampleFaults[] = [
     reason: 'One more of these.',
     files: ['TMF632/Organization.example.json'],
     faults: ['taxExemptionCertificate.reason: unknown'],
+  },
+  {
+    reason: 'Amounts under names of an older version.',
+    files: ['TMF635/Usage.example.json'],
+    faults: [
+      'ratedProductUsage.taxExcludedAmount: unknown',
+      'ratedProductUsage.taxIncludedAmount: unknown',
+    ],
+  },
+  {
+    reason: 'Characteristics of an older version, and booleans as text.',
+    files: ['TMF635/UsageSpecification.example.1.json'],
+    faults: [
+      'specCharacteristic.configurable: invalid_type',
+      'specCharacteristic.usageSpecCharacteristicValue: unknown',
+    ],
+    mend: { 'specCharacteristic.configurable: invalid_type': true },
+  },
+  {
+    reason: 'The same, at the top.',
+    files: ['TMF635/UsageSpecification.example.json'],
+    faults: ['usageSpecCharacteristic: unknown'],
+  },
+  {
+    reason: 'A list where the contract has one, or one where it has a list.',
+    files: ['TMF654/AccumulatedBalance.example.json'],
+    faults: ['logicalResource: invalid_type'],
+  },
+  {
+    reason: 'The same.',
+    files: [
+      'TMF654/AdjustBalance.example.json',
+      'TMF654/BalanceActionHistory.example.json',
+      'TMF654/ReserveBalance.example.json',
+      'TMF654/TopupBalance.example.json',
+      'TMF654/TransferBalance.example.json',
+    ],
+    faults: ['logicalResource: invalid_type', 'product: invalid_type'],
+    mend: {
+      'logicalResource: invalid_type': [{ id: '07645233482' }],
+      'product: invalid_type': [{ id: 'prd1' }],
+    },
+  },
+  {
+    reason: 'Misspelt, and with a state, a type and references that the contract lacks.',
+    files: ['TMF654/BalanceActionHistory.example.json'],
+    faults: [
+      'isAutopTopup: unknown',
+      'paymentMethod.type: unknown',
+      'relatedParty.@referredType: invalid_type',
+      'requestor.@referredType: invalid_type',
+      'status: invalid_value',
+    ],
+  },
+  {
+    reason: 'A date that the contract lacks.',
+    files: ['TMF654/ReserveBalance.example.json'],
+    faults: ['expirationDate: unknown'],
+  },
+  {
+    reason: 'An amount where the contract has money.',
+    files: ['TMF654/TransferBalance.example.json'],
+    faults: [
+      'receiverLogicalResource: invalid_type',
+      'transferCost.amount: unknown',
+      'transferCost.units: unknown',
+    ],
+    mend: { 'receiverLogicalResource: invalid_type': { id: '07645233483' } },
   },
   {
     reason: 'A card with its number and its code: what no API of ours takes.',

@@ -20,10 +20,14 @@ export interface Posted {
   readonly body: () => Promise<Record<string, unknown>>;
 }
 
+/** What can be created by the contract too: for what only we create it has no example. */
+const isPostable = ({ api, name, operations }: AnyResource): boolean =>
+  operations.includes('create') && factsOf(api.id).paths[`/${name}`]?.['post'] !== undefined;
+
 const declaredOf = (api: string, definition: string): AnyResource | undefined =>
   allResources.find(
-    ({ api: { id }, type, operations }) =>
-      id === api && type === classOf(definition) && operations.includes('create'),
+    (declared) =>
+      declared.api.id === api && declared.type === classOf(definition) && isPostable(declared),
   );
 
 /** Where the contract leaves the states open, an official sample may be in one that is not ours. */
@@ -82,10 +86,7 @@ export const allPosted: readonly Posted[] = apis.flatMap(({ id }) => {
   const facts = factsOf(id);
   const samples = samplesOf(id).flatMap((sample) => sampled(id, facts, sample));
   const whole = allResources.filter(
-    (declared) =>
-      declared.api.id === id &&
-      declared.operations.includes('create') &&
-      !isPrepared(declared, samples),
+    (declared) => declared.api.id === id && isPostable(declared) && !isPrepared(declared, samples),
   );
   return [...samples, ...whole.map((declared) => made(id, facts, declared))];
 });

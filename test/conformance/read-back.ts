@@ -99,11 +99,46 @@ export const readBack: { reason: string; lines: string[] }[] = [
     lines: [
       'TMF676 Payment.example.json: + authorizationCode',
       'TMF676 Payment.example.json: + paymentItem.@type',
+      'TMF676 Payment.example.json: + paymentItem.item.name',
+      'TMF676 Payment.example.json: - paymentItem.item.href',
+      'TMF676 Payment.example.json: ~ paymentItem.item.@referredType',
+      'TMF676 Payment.example.json: ~ paymentItem.item.id',
       'TMF676 Payment.example.json: - paymentItem.taxAmount',
       'TMF676 Payment.example.json: - paymentItem.totalAmount',
       'TMF676 Payment.example.json: ~ paymentItem.amount.value',
       'TMF676 Payment2.example.json: + authorizationCode',
       'TMF676 Payment2.example.json: + paymentItem',
+    ],
+  },
+  {
+    reason: 'The server names the class where a sample does not.',
+    lines: [
+      'TMF635 Usage.example.json: + @type',
+      'TMF635 UsageSpecification.example.1.json: + @type',
+      'TMF635 UsageSpecification.example.json: + @type',
+      'TMF654: + @type',
+      'TMF677 QueryUsageConsumption.example.json: + @type',
+    ],
+  },
+  {
+    reason: 'The server knows when a usage specification was updated.',
+    lines: ['TMF635: + lastUpdate', 'TMF635 UsageSpecification: ~ lastUpdate'],
+  },
+  {
+    reason: 'An action on a balance is done at once, on the account of its bucket, and dated.',
+    lines: [
+      'TMF654: + status',
+      'TMF654: + requestedDate',
+      'TMF654: + confirmationDate',
+      'TMF654: + partyAccount',
+    ],
+  },
+  {
+    reason: 'A question about usage is answered, and dated, when it is asked.',
+    lines: [
+      'TMF677: + usageConsumption',
+      'TMF677 QueryUsageConsumption.example.json: + queryUsageConsumptionDate',
+      'TMF677 QueryUsageConsumption: ~ queryUsageConsumptionDate',
     ],
   },
   {

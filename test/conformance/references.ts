@@ -89,11 +89,30 @@ const buyer = {
   '@referredType': 'Individual',
 };
 
+const aBucket = (runtime: TestRuntime): Promise<string> =>
+  post(runtime, '/tmf-api/prepayBalanceManagement/v4/bucket', {
+    usageType: 'monetary',
+    remainingValue: { amount: 100, units: 'EUR' },
+    partyAccount: { id: 'acc1' },
+  });
+
+/** An action on a balance has its bucket. */
+async function onBucket(runtime: TestRuntime, body: Body): Promise<Body> {
+  return { ...body, bucket: { ...body['bucket'], id: await aBucket(runtime) } };
+}
+
 /**
  * What a sample refers to, made first where we check that it is there; the sample then has the ids that these got,
  * because the server gives them. Everything else that samples name lies outside of us, and is taken as it is.
  */
 export const references: Record<string, Prepare> = {
+  'TMF654 TopupBalance': onBucket,
+  'TMF654 AdjustBalance': onBucket,
+  'TMF654 ReserveBalance': onBucket,
+  'TMF654 TransferBalance': async (runtime, body) => ({
+    ...(await onBucket(runtime, body)),
+    receiverBucket: { ...body['receiverBucket'], id: await aBucket(runtime) },
+  }),
   'TMF620 ExportJob': job('category'),
   'TMF620 ImportJob': job('category'),
   'TMF622 ProductOrder': async (runtime, body) => ({

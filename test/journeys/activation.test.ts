@@ -78,7 +78,7 @@ describe('a direct activation', () => {
     const port = typeof address === 'object' ? address?.port : 0;
     await ask('POST', '/hub', { callback: `http://127.0.0.1:${port}/` });
     await runtime.idle();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     listener.close();
     await runtime.stop();

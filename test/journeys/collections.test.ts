@@ -69,7 +69,7 @@ describe('a bill that is not paid', () => {
   /** Lives through so many days, one at a time: a step comes on its day. */
   const days = async (many: number): Promise<void> => {
     for (let one = 0; one < many; one += 1) await advance(runtime, 'P1D');
-    await advance(runtime, 'PT2M');
+    await advance(runtime, 'PT6M');
   };
 
   beforeAll(async () => {
@@ -122,7 +122,7 @@ describe('a bill that is not paid', () => {
     await days(3);
     expect(await statusOf(who)).toEqual(['suspended']);
     await settle(sent);
-    await advance(runtime, 'PT2M');
+    await advance(runtime, 'PT6M');
     expect(await statusOf(who)).toEqual(['active']);
     expect(await caseOf(who)).toMatchObject({ state: 'clear', unpaidBill: [] });
   });
@@ -140,7 +140,7 @@ describe('a bill that is not paid', () => {
     await days(3);
     expect(await statusOf(who)).toEqual(['suspended', 'suspended']);
     await settle(sent);
-    await advance(runtime, 'PT2M');
+    await advance(runtime, 'PT6M');
     expect(await statusOf(who)).toEqual(['suspended', 'active']);
   });
 
@@ -270,7 +270,7 @@ describe('a bill that is not paid', () => {
     expect(placed).toHaveLength(2);
     await settle(sent);
     await settle(sent);
-    await advance(runtime, 'PT2M');
+    await advance(runtime, 'PT6M');
     expect(await statusOf(who)).toEqual(['active']);
     expect(await get(runtime, `${orders}?relatedParty.id=${who.party}&limit=100`)).toHaveLength(3);
   });

@@ -95,7 +95,7 @@ describe('the jobs of a catalogue', () => {
     await makeOperator(runtime);
     await runtime.control('POST', 'tenants', { name: 'other' });
     await runtime.idle();
-  });
+  }, 180_000);
   afterAll(() => runtime.stop());
 
   it.each(['product', 'service', 'resource'] as const)(

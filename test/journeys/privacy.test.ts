@@ -101,7 +101,8 @@ describe('what is personal', () => {
 
   it.each(Object.entries(personal))('is in no log and no metric: %s', (_, value) => {
     for (const text of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
-      for (const [file, content] of logged) expect([file, content.includes(text)]).toEqual([file, false]);
+      for (const [file, content] of logged)
+        expect([file, content.includes(text)]).toEqual([file, false]);
   });
 
   it('is not in them by the numbers that were assigned either', () => {

@@ -99,7 +99,7 @@ describe('a pool', () => {
 
   beforeAll(async () => {
     runtime = await startTestRuntime();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => runtime.stop());
 
   it('holds what is reserved, and gives it back when it is cancelled or deleted', async () => {

@@ -85,9 +85,18 @@ describe(`bill runs in a bad hour (SEED=${seed})`, () => {
   }, 300_000);
   afterAll(() => runtime.stop());
 
-  it('a run that is killed again and again bills every account once, with numbers that have no gap', async () => {
+  it('a run that is stopped, goes on and is killed again and again bills every account once, with numbers that have no gap', async () => {
     await clockAt(runtime, '2027-05-01T10:00:00Z');
     const id = await started('2027-05-01');
+    const set = (state: string) =>
+      runtime.fetchJson('operations', 'PATCH', `${api}/billRun/${id}`, { state });
+    const stopped = await set('stopped');
+    if (stopped.status === 200) {
+      await runtime.idle();
+      expect((await get(runtime, `${api}/billRun/${id}`)).state).toBe('stopped');
+      expect((await everyBill()).length).toBeLessThan(households);
+      expect((await set('waiting')).status).toBe(200);
+    }
     for (let kill = 0; kill < 3; kill += 1) {
       await pause(random() * 400);
       await runtime.kill();
@@ -116,21 +125,5 @@ describe(`bill runs in a bad hour (SEED=${seed})`, () => {
       progress: { billed: households },
     });
     await expectWhole(2);
-  }, 300_000);
-
-  it('a run can be stopped and goes on where it was', async () => {
-    await clockAt(runtime, '2027-07-01T10:00:00Z');
-    const id = await started('2027-07-01');
-    const set = (state: string) =>
-      runtime.fetchJson('operations', 'PATCH', `${api}/billRun/${id}`, { state });
-    await set('stopped');
-    await runtime.idle();
-    const { state } = await get(runtime, `${api}/billRun/${id}`);
-    if (state === 'stopped') {
-      expect((await everyBill()).length).toBeLessThan(3 * households);
-      await set('waiting');
-    }
-    expect((await untilRun(runtime, id)).state).toBe('done');
-    await expectWhole(3);
   }, 300_000);
 });

@@ -76,7 +76,7 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
         new ScanCommand({ TableName: 'strowger-local', ExclusiveStartKey: from }),
       );
       for (const item of page.Items ?? [])
-        if (/#(Ledger|Payment|ProviderCharge)#/.test(item['pk']?.S ?? ''))
+        if (/#(Ledger|Payment|Refund|ProviderCharge)#/.test(item['pk']?.S ?? ''))
           found.push({ pk: item['pk']?.S, ...bodyOf(item).value });
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
@@ -120,7 +120,8 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
           cents(amount),
         );
       }
-      expect(own.filter(({ status }) => status === 'pendingAuthorization')).toEqual([]);
+      const open = [...own, ...ofType(rows, 'Refund')];
+      expect(open.filter(({ status }) => status === 'pendingAuthorization')).toEqual([]);
     }
   };
 
@@ -241,9 +242,17 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
       await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerScript/${script}`, {
         next: [],
       });
+    // A clock that jumps a day makes an event too old for another try: what is lost so is redriven, as an operator would.
+    await runtime.idle();
+    await runtime.control('POST', 'dead-letters/redrive');
     // Longer than any course lasts: four tries and their looks.
     for (let step = 0; step < 12; step += 1) {
       await runtime.idle();
+      const late = [await get(runtime, `${simulated}/providerRefund?status=pending`)].flat();
+      for (const { id } of late as any[])
+        await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerRefund/${id}`, {
+          status: 'done',
+        });
       await runtime.control('PUT', 'clock', { advance: 'P4D' });
     }
     await runtime.idle();

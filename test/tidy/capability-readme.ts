@@ -10,6 +10,12 @@ export const purposes: Readonly<Record<string, string>> = {
     'Takes orders, checks them against the catalogue and follows them to their end.',
   'product-inventory':
     'What each customer has: products follow the orders that add, change and end them.',
+  usage:
+    'Collects, guides and rates what was used, once each, and tells billing what it costs so far.',
+  'prepay-balance':
+    'What customers have paid for and not used yet: topped up, reserved, debited, never below zero.',
+  'usage-consumption':
+    'Answers what was used and what is left, of allowances and prepaid buckets together.',
   'payment-method': 'How each customer pays: tokens, mandates and references, never a card.',
   payment:
     'Takes money once, whatever the provider answers, and says to the cent what became of it.',

@@ -10,7 +10,7 @@ import { seen } from './access.ts';
 import { dunningCase } from './case.ts';
 import { calendarOf, collectible, Debt } from './debt.ts';
 import type { Policy } from './policy.ts';
-import { policyOf } from './policy.ts';
+import { policyOf } from './policy-store.ts';
 
 /** One currency is the rule; an account with more has a case for each. */
 const mostCases = 20;

@@ -48,6 +48,6 @@ export const capability = {
     },
   ],
   tasks: true,
-  schedules: [{ name: 'due-steps', at: 'rate(1 minute)', task: 'sweep-debts' }],
+  schedules: [{ name: 'due-steps', at: 'rate(5 minutes)', task: 'sweep-debts' }],
   calls: ['product-inventory', 'product-ordering'],
 } as const satisfies Capability;

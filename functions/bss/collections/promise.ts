@@ -10,7 +10,7 @@ import { asked, source } from './access.ts';
 import { capability } from './capability.ts';
 import { caseId, dunningCase } from './case.ts';
 import { Debt } from './debt.ts';
-import { policyOf } from './policy.ts';
+import { policyOf } from './policy-store.ts';
 
 export const PromiseToPay = z.strictObject({
   id: z.string(),

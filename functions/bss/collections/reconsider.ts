@@ -10,7 +10,7 @@ import { caseId, dunningCase, dunningTimers, shown } from './case.ts';
 import { Debt, noDebt, overdueMicros } from './debt.ts';
 import type { Decision } from './decide.ts';
 import { decide } from './decide.ts';
-import { policyOf } from './policy.ts';
+import { policyOf } from './policy-store.ts';
 
 /** The account whose debt is looked at. */
 export interface Account {

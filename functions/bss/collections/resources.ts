@@ -1,6 +1,6 @@
 import { dunningCase } from './case.ts';
 import { dispute } from './dispute.ts';
-import { dunningPolicy } from './policy.ts';
+import { dunningPolicy } from './policy-store.ts';
 import { promiseToPay } from './promise.ts';
 import { writeOff } from './write-off.ts';
 

@@ -64,7 +64,7 @@ export const capability = {
     },
     {
       source: 'bss.payment',
-      events: ['PaymentStateChangeEvent'],
+      events: ['PaymentStateChangeEvent', 'PaymentAttributeValueChangeEvent'],
       where: { event: { payment: { status: ['captured', 'done', 'failed'] } } },
     },
     {

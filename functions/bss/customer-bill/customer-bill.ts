@@ -17,7 +17,7 @@ export const billLifecycle = lifecycle(['new'], {
   onHold: ['new', 'validated', 'sent'],
   validated: ['sent', 'onHold', 'settled'],
   sent: ['partiallyPaid', 'settled', 'onHold'],
-  partiallyPaid: ['settled', 'onHold'],
+  partiallyPaid: ['settled', 'onHold', 'sent'],
   settled: ['partiallyPaid', 'sent'],
 });
 

@@ -107,6 +107,7 @@ export const handler = subscriber('customer-bill', {
   AgreementStateChangeEvent: onAgreement,
   [usageChargesChangeEvent]: onUsage,
   PaymentStateChangeEvent: onPayment,
+  PaymentAttributeValueChangeEvent: onPayment,
   CustomerBillOnDemandCreateEvent: onDemand,
   BillRunCreateEvent: onRun,
   BillRunStateChangeEvent: onRun,

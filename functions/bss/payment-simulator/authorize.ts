@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../kernel/problem.ts';
 import { commit, creation } from '../../kernel/table/store.ts';
 import type { CreateContext, Resource } from '../../kernel/tmf/resource.ts';
-import type { ProviderCharge } from './charge.ts';
+import type { ProviderCharge } from './provider-charge.ts';
 import type { Behaviour } from './script.ts';
 import { takeBehaviour } from './script.ts';
 

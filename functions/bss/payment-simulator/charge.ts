@@ -1,27 +1,10 @@
-import * as z from 'zod';
-import { Money } from '../../../schemas/tmf/common.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import type { Resource } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { authorize } from './authorize.ts';
 import { capability } from './capability.ts';
+import { ProviderCharge } from './provider-charge.ts';
 import { simulatorAccess } from './script.ts';
-
-/** A charge as the provider keeps it, under the key that the merchant chose. */
-export const ProviderCharge = z.strictObject({
-  id: z.string(),
-  href: z.string().optional(),
-  '@type': z.string().optional(),
-  key: z.string().min(1),
-  source: z.string().min(1),
-  amount: Money,
-  status: z.string().optional(),
-  code: z.string().optional(),
-  reason: z.string().optional(),
-  /** What of it was given back, by the key of each refund. */
-  refund: z.array(z.strictObject({ key: z.string(), amount: Money })).optional(),
-});
-export type ProviderCharge = z.infer<typeof ProviderCharge>;
 
 /** A charge that was voided before it arrived is kept as voided, so that it cannot be taken any more. */
 const chargeLifecycle = lifecycle(['authorized'], {

@@ -10,8 +10,8 @@ import type { CreateContext } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { unavailable } from './authorize.ts';
 import { capability } from './capability.ts';
-import type { ProviderCharge } from './charge.ts';
 import { providerCharge } from './charge.ts';
+import type { ProviderCharge } from './provider-charge.ts';
 import { simulatorAccess, takeBehaviour } from './script.ts';
 
 const ProviderRefund = z.strictObject({
@@ -64,8 +64,9 @@ const refunded = async (
   if (behaviour === 'requestLost') throw new Problem(504, 'timeout', 'No answer from the bank');
   if (behaviour === 'declined' || behaviour === 'refused')
     return { ...draft, status: 'declined', code: 'closedAccount', reason: 'The account is closed' };
+  if (behaviour === 'late') return { ...draft, status: 'pending' };
   await booked(draft, context);
-  const refund = { ...draft, status: behaviour === 'late' ? 'pending' : 'done' };
+  const refund = { ...draft, status: 'done' };
   if (behaviour !== 'answerLost') return refund;
   await commit(creation(providerRefund, refund, context));
   throw new Problem(504, 'timeout', 'No answer from the bank');
@@ -90,4 +91,8 @@ export const providerRefund = defineResource<ProviderRefund>({
   events: { create: null, change: null, delete: null },
   naturalKey: ({ key }) => key,
   beforeCreate: refunded,
+  beforePatch: async (next, before, { caller, at }) => {
+    if (next.status === 'done' && before.status === 'pending') await booked(next, { caller, at });
+    return next;
+  },
 });

@@ -9,7 +9,7 @@ import { opened } from './course.ts';
 import { itemsOf } from './entries.ts';
 import type { Held } from './held.ts';
 import type { Due, Ledger } from './ledger.ts';
-import { claimed, remainingOf } from './ledger.ts';
+import { claimed, collectibleOf } from './ledger.ts';
 import { openLedger, paymentTimers } from './ledger-store.ts';
 import { paymentLifecycle } from './lifecycle.ts';
 import type { Method } from './methods.ts';
@@ -28,7 +28,7 @@ const collected = (
   method: Method,
   at: string,
 ): TakenPayment => {
-  const micros = remainingOf(bill);
+  const micros = collectibleOf(bill);
   const amount = { unit: currency, value: decimalOf(micros) };
   const payer =
     method.relatedParty ??
@@ -71,7 +71,7 @@ export const collect = async (
 ): Promise<string | undefined> => {
   const ledger = await openLedger(account, currency, context);
   const bill = ledger.value.bills.find(({ id }) => id === billId);
-  if (bill === undefined || remainingOf(bill) === 0) return undefined;
+  if (bill === undefined || collectibleOf(bill) === 0) return undefined;
   const id = derivedId(payment.idPrefix, ledger.value.id, billId, String(bill.sent ?? 0));
   if ((await read(payment, context.caller.tenant, id)) !== undefined) return id;
   if ((await claimedByOther(payment, ledger.value, [billId], id, context)) !== undefined) {
@@ -91,7 +91,7 @@ export const collect = async (
     course: opened(context.at, false),
     source: sourceOf(method),
     currency,
-    micros: remainingOf(bill),
+    micros: collectibleOf(bill),
     named: [{ bill: billId }],
     collects: billId,
     refunds: {},

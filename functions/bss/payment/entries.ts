@@ -3,42 +3,52 @@ import { decimalOf, microsOf, sum } from '../../kernel/money.ts';
 import type { Allocation } from './ledger.ts';
 
 const billType = 'CustomerBill';
+const accountType = 'BillingAccount';
 
 const isBill = ({ item }: PaymentItem): boolean => (item['@referredType'] ?? billType) === billType;
 
 const grossOf = ({ amount, totalAmount }: PaymentItem): number =>
   microsOf(totalAmount?.value ?? amount?.value ?? 0);
 
-/** Credit is told by what it was meant for, where the payer said that; the rest is the account's. */
-const creditItems = (
-  micros: number,
-  account: string,
-  asked: readonly PaymentItem[],
-): { readonly micros: number; readonly item: PaymentItem['item'] }[] => {
-  let left = micros;
-  const meant = asked.flatMap((one) => {
-    const part = isBill(one) ? 0 : Math.min(left, grossOf(one));
-    left -= part;
-    return part > 0 ? { micros: part, item: one.item } : [];
-  });
-  const own = { id: account, name: 'credit', '@referredType': 'BillingAccount' };
-  return left > 0 ? [...meant, { micros: left, item: own }] : meant;
+/** What the payer wanted to pay that is no bill: it becomes credit, and the credit says so. */
+const meantFor = (asked: readonly PaymentItem[]): string => {
+  const names = asked.flatMap((one) =>
+    isBill(one) || one.item['@referredType'] === accountType
+      ? []
+      : `${one.item['@referredType'] ?? ''} ${one.item.id}`,
+  );
+  return names.length === 0 ? 'credit' : `credit for ${names.join(', ')}`;
 };
 
-/** The items of a payment as its money was spread: one for each bill, and one for each thing that became credit. */
+/**
+ * The items of a payment as its money was spread: one for each bill, and one for what became credit of the account. An item
+ * stays, with nothing in it, when its money went back: who has booked it sees what is left.
+ */
 export const itemsOf = (
   parts: readonly Allocation[],
   account: string,
   currency: string,
   asked: readonly PaymentItem[] = [],
 ): PaymentItem[] => {
-  const bills = parts.flatMap(({ bill, micros }) => {
-    if (bill === undefined) return [];
-    const named = asked.find((one) => isBill(one) && one.item.id === bill);
-    return { micros, item: { ...named?.item, id: bill, '@referredType': billType } };
-  });
-  const credit = sum(parts.flatMap(({ bill, micros }) => (bill === undefined ? micros : [])));
-  return [...bills, ...creditItems(credit, account, asked)].map(({ micros, item }, index) => ({
+  const microsFor = (bill: string | undefined): number =>
+    sum(parts.flatMap((part) => (part.bill === bill ? part.micros : [])));
+  const bills = [...new Set(parts.flatMap(({ bill }) => bill ?? []))];
+  const before = asked.find(({ item }) => item['@referredType'] === accountType);
+  const credit = { id: account, name: before?.item.name ?? meantFor(asked) };
+  const items = [
+    ...bills.map((bill) => ({
+      micros: microsFor(bill),
+      item: {
+        ...asked.find((one) => isBill(one) && one.item.id === bill)?.item,
+        id: bill,
+        '@referredType': billType,
+      },
+    })),
+    ...(parts.some(({ bill }) => bill === undefined)
+      ? [{ micros: microsFor(undefined), item: { ...credit, '@referredType': accountType } }]
+      : []),
+  ];
+  return items.map(({ micros, item }, index) => ({
     '@type': 'PaymentItem',
     id: String(index + 1),
     amount: { unit: currency, value: decimalOf(micros) },

@@ -13,8 +13,10 @@ const Due = z.strictObject({
   paid: z.int(),
   /** The version of the bill that this is from: an older one that comes later changes nothing. */
   version: z.int(),
-  /** The version with which it was sent out, the last time: each sending is collected once. */
+  /** The version with which it was sent out first: a bill is collected once, whatever it goes through later. */
   sent: z.int().optional(),
+  /** What was paid for it and went back: nobody is asked for that again by itself. */
+  returned: z.int().optional(),
   /** False while nothing may be collected for it: held, disputed, or settled in another way. */
   open: z.boolean(),
   paymentMethod: z.string().optional(),
@@ -61,6 +63,10 @@ export const emptyLedger = (id: string, account: string, currency: string): Ledg
 export const remainingOf = ({ micros, paid, open }: Due): number =>
   open ? Math.max(0, (micros ?? 0) - paid) : 0;
 
+/** What of it may be collected without asking: not what went back to the payer. */
+export const collectibleOf = (due: Due): number =>
+  Math.max(0, remainingOf(due) - (due.returned ?? 0));
+
 /** A bill due earlier is paid first; of two due at the same time, the one that was made first. */
 const byAge = (a: Due, b: Due): number => {
   const [first, second] = [a, b].map(({ dueAt, id }) => `${dueAt ?? ''} ${id}`);
@@ -82,13 +88,19 @@ const pruned = (bills: readonly Due[]): Due[] => {
   return bills.filter((bill) => !forgotten.has(bill));
 };
 
-type Told = Omit<Due, 'paid' | 'claim'>;
+type Told = Omit<Due, 'paid' | 'claim' | 'returned'>;
 
 /** The ledger with what an event tells of a bill. The newest version wins, whatever comes last. */
 export const withBill = (ledger: Ledger, told: Told): Ledger => {
   const known = ledger.bills.find(({ id }) => id === told.id);
   if (known !== undefined && known.version >= told.version) return ledger;
-  const bill: Due = { ...known, ...told, paid: known?.paid ?? 0 };
+  const sent = known?.sent ?? told.sent;
+  const bill: Due = {
+    ...known,
+    ...told,
+    paid: known?.paid ?? 0,
+    ...(sent !== undefined && { sent }),
+  };
   return {
     ...ledger,
     bills: pruned([...ledger.bills.filter(({ id }) => id !== told.id), bill]),
@@ -132,10 +144,14 @@ const booked = (ledger: Ledger, parts: readonly Allocation[]): Ledger => {
     ...forgotten.flatMap(({ bill, micros }) =>
       bill === undefined || micros < 0 ? [] : unknownBill(bill),
     ),
-  ].map((one) => ({
-    ...one,
-    paid: one.paid + sum(forBills.flatMap(({ bill, micros }) => (bill === one.id ? micros : []))),
-  }));
+  ].map((one) => {
+    const own = sum(forBills.flatMap(({ bill, micros }) => (bill === one.id ? micros : [])));
+    return {
+      ...one,
+      paid: one.paid + own,
+      ...(own < 0 && { returned: (one.returned ?? 0) - own }),
+    };
+  });
   const allocated = sum(forBills.map(({ micros }) => micros));
   return {
     ...ledger,
@@ -161,11 +177,12 @@ export const takenBack = (
   const kept: Allocation[] = [];
   const credit = parts.filter(({ bill }) => bill === undefined);
   const bills = parts.filter(({ bill }) => bill !== undefined);
+  // What is left of each part is kept, be it nothing, in the order of the parts.
   for (const part of [...credit, ...bills.toReversed()]) {
     const given = Math.min(left, part.micros);
     left -= given;
     if (given > 0) taken.push({ ...part, micros: given });
-    if (part.micros > given) kept.unshift({ ...part, micros: part.micros - given });
+    kept.unshift({ ...part, micros: part.micros - given });
   }
   return { taken, kept };
 };

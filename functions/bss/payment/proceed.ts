@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { later } from '../../kernel/clock.ts';
 import { decimalOf } from '../../kernel/money.ts';
 import { log } from '../../kernel/observability/log.ts';
+import { paymentEnded } from '../../kernel/observability/metrics.ts';
 import type { Stored } from '../../kernel/table/item.ts';
 import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, commitAll, racing, read } from '../../kernel/table/store.ts';
@@ -11,7 +12,7 @@ import type { Answer, Due as Doing, Ending } from './course.ts';
 import { answered, asking, due, heard, unanswered } from './course.ts';
 import { allocationsOf, itemsOf } from './entries.ts';
 import { Held, keyOf } from './held.ts';
-import { captured, refunded, remainingOf, spread, takenBack } from './ledger.ts';
+import { captured, collectibleOf, refunded, spread, takenBack } from './ledger.ts';
 import { openLedger, paymentTimers } from './ledger-store.ts';
 import type { TakenPayment } from './payment.ts';
 import { payment } from './payment.ts';
@@ -105,6 +106,15 @@ const conclude = async (
   return commit(change(payment, stored, value, context, { hidden: after, attributes: false }));
 };
 
+/** Keeps it, and counts an ending once it is kept. */
+const concluded = async (
+  ...[stored, held, after, answer, context]: Parameters<typeof conclude>
+): Promise<boolean> => {
+  const kept = await conclude(stored, held, after, answer, context);
+  if (kept && after.ending !== undefined) paymentEnded(after.ending);
+  return kept;
+};
+
 const requestOf = (id: string, held: Held): ChargeRequest => ({
   key: keyOf(id, held.course.attempt),
   source: held.source ?? '',
@@ -116,7 +126,7 @@ const openAmount = async ({ value }: Kept, held: Held, context: WriteContext): P
   if (held.collects === undefined) return held.micros;
   const ledger = await openLedger(value.account.id, held.currency, context);
   const bill = ledger.value.bills.find(({ id }) => id === held.collects);
-  return bill === undefined ? 0 : remainingOf(bill);
+  return bill === undefined ? 0 : collectibleOf(bill);
 };
 
 /** Sends a request, after it is kept that one is out: whoever keeps it first sends it. */
@@ -159,7 +169,7 @@ const take = (id: string, attempt: number, answer: Answer, context: WriteContext
     const after = heard(held.course, attempt, answer, context.at);
     const shown = answer.kind === 'authorized' && stored.value.status === 'pendingAuthorization';
     if (after.course === held.course && !shown) return true;
-    return conclude(stored, held, after, answer, context);
+    return concluded(stored, held, after, answer, context);
   });
 
 /** Looks what became of the request that is out; after many looks, calls it off. */
@@ -175,11 +185,13 @@ const check = async (
     doing === 'look' ? await look(provider, request.key) : await provider.void(request);
   const after = answered(held.course, answer, context.at);
   if (after.course !== held.course) {
-    await conclude(stored, held, after, answer, context);
+    await concluded(stored, held, after, answer, context);
     return;
   }
-  if (doing === 'void')
+  if (doing === 'void') {
     log.error('PAY-001 the outcome of a payment is still unknown', { id: stored.value.id });
+    paymentEnded('unknown');
+  }
   await keep(stored, { ...held, course: unanswered(held.course, context.at) }, context);
 };
 
@@ -265,7 +277,6 @@ export const chargeBack = (id: string, context: WriteContext): Promise<void> =>
     const ledger = await openLedger(stored.value.account.id, held.currency, context);
     const value = {
       ...moved(stored.value, 'failed', context.at),
-      paymentItem: [],
       description: 'the bank took the payment back',
     };
     const { committed } = await commitAll([

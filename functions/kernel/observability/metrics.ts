@@ -14,6 +14,10 @@ export const metricNames = {
   orderLeadTime: 'OrderLeadTime',
   networkCommandsDone: 'NetworkCommandsDone',
   networkCommandsRejected: 'NetworkCommandsRejected',
+  paymentsCaptured: 'PaymentsCaptured',
+  paymentsDenied: 'PaymentsDenied',
+  paymentsFailed: 'PaymentsFailed',
+  paymentsUnknown: 'PaymentsUnknown',
 } as const;
 
 /** Writes one figure in the embedded metric format, at once: a function may be frozen after its answer. */
@@ -50,3 +54,13 @@ export const networkAnswered = (done: boolean): void =>
     MetricUnit.Count,
     1,
   );
+const endings = {
+  approved: metricNames.paymentsCaptured,
+  denied: metricNames.paymentsDenied,
+  failed: metricNames.paymentsFailed,
+  unknown: metricNames.paymentsUnknown,
+} as const;
+
+/** A payment has ended; or nobody can say how it ended, even after it was called off. */
+export const paymentEnded = (ending: keyof typeof endings): void =>
+  written(endings[ending], MetricUnit.Count, 1);

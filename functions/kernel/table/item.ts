@@ -124,6 +124,10 @@ export const tombstoneOf = <T extends Entity>(
   };
 };
 
+/** The body of a row beside a resource, and back: what it holds is its capability's to know. */
+export const rowBody = (value: unknown): AttributeValue => deflated(JSON.stringify(value));
+export const rowOf = (item: Item): unknown => unpack(item['body']);
+
 export const bodyOf = (item: Item): z.infer<typeof Body> => Body.parse(unpack(item['body']));
 export const versionOf = (item: Item): number => Number(item['v']?.N ?? 0);
 export const isGone = (item: Item): boolean => item['gone']?.BOOL === true;

@@ -19,7 +19,7 @@ import { conflict, Transient } from '../problem.ts';
 import type { Entity, Resource } from '../tmf/resource.ts';
 import { changedAttributes, stateOf } from '../tmf/resource.ts';
 import type { Item, Stored } from './item.ts';
-import { isGone, itemOf, storedOf, tombstoneOf } from './item.ts';
+import { isGone, itemOf, rowBody, rowOf, storedOf, tombstoneOf } from './item.ts';
 import { partitionOf, selfRow } from './keys.ts';
 import type { Change, Done } from './trail.ts';
 import { changeOf, trail } from './trail.ts';
@@ -279,33 +279,79 @@ export const read = async <T extends Entity>(
 /** BatchGetItem takes at most 100 keys. */
 const batchSize = 100;
 
+const readKeys = async (
+  keys: readonly { readonly pk: string; readonly sk: string }[],
+  consistent: boolean,
+): Promise<readonly Item[]> => {
+  const found: Item[] = [];
+  for (let start = 0; start < keys.length; start += batchSize) {
+    let open = keys
+      .slice(start, start + batchSize)
+      .map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
+    while (open.length > 0) {
+      const answer = await client.send(
+        new BatchGetItemCommand({
+          RequestItems: { [tableName()]: { Keys: open, ConsistentRead: consistent } },
+        }),
+      );
+      found.push(...(answer.Responses?.[tableName()] ?? []));
+      open = (answer.UnprocessedKeys?.[tableName()]?.Keys ?? []).map(({ pk, sk }) => ({
+        pk: { S: pk?.S ?? '' },
+        sk: { S: sk?.S ?? '' },
+      }));
+    }
+  }
+  return found;
+};
+
+/** Rows beside resources, read whole, by their keys in any order; what is not there is left out. */
+export const readRows = async (
+  tenant: string,
+  type: string,
+  rows: readonly { readonly id: string; readonly row: string }[],
+): Promise<ReadonlyMap<string, unknown>> => {
+  const items = await readKeys(
+    rows.map(({ id, row }) => ({ pk: partitionOf(tenant, type, id), sk: row })),
+    true,
+  );
+  return new Map(items.map((item) => [item['sk']?.S ?? '', rowOf(item)]));
+};
+
+/**
+ * Writes a row beside a resource. Nobody contends for it: its name comes from what it holds, and it counts only once the
+ * resource itself names it. @default expiresAtSeconds - it stays
+ */
+export const writeRow = async (
+  tenant: string,
+  type: string,
+  { id, row, value }: { readonly id: string; readonly row: string; readonly value: unknown },
+  expiresAtSeconds?: number,
+): Promise<void> => {
+  await client.send(
+    new PutItemCommand({
+      TableName: tableName(),
+      Item: {
+        pk: { S: partitionOf(tenant, type, id) },
+        sk: { S: row },
+        body: rowBody(value),
+        ...(expiresAtSeconds !== undefined && { expiresAt: { N: String(expiresAtSeconds) } }),
+      },
+    }),
+  );
+};
+
 /** Reads many by id, in the order of the ids; what is gone is left out. */
 export const readAll = async <T extends Entity>(
   declared: Resource<T>,
   tenant: string,
   ids: readonly string[],
 ): Promise<readonly Stored<T>[]> => {
-  const found = new Map<string, Stored<T>>();
-  for (let start = 0; start < ids.length; start += batchSize) {
-    let keys = [...new Set(ids.slice(start, start + batchSize))].map((id) => ({
-      pk: { S: partitionOf(tenant, declared.keyType, id) },
-      sk: { S: selfRow },
-    }));
-    while (keys.length > 0) {
-      const answer = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [tableName()]: { Keys: keys } } }),
-      );
-      for (const item of answer.Responses?.[tableName()] ?? []) {
-        if (isGone(item)) continue;
-        const stored = storedOf(declared, item);
-        found.set(stored.value.id, stored);
-      }
-      keys = (answer.UnprocessedKeys?.[tableName()]?.Keys ?? []).map(({ pk, sk }) => ({
-        pk: { S: pk?.S ?? '' },
-        sk: { S: sk?.S ?? '' },
-      }));
-    }
-  }
+  const items = await readKeys(
+    [...new Set(ids)].map((id) => ({ pk: partitionOf(tenant, declared.keyType, id), sk: selfRow })),
+    false,
+  );
+  const stored = items.filter((item) => !isGone(item)).map((item) => storedOf(declared, item));
+  const found = new Map(stored.map((one) => [one.value.id, one]));
   return ids.flatMap((id) => found.get(id) ?? []);
 };
 

@@ -4,8 +4,8 @@ import type { Request, Response } from '../http/request.ts';
 import { assertMove } from '../lifecycle/lifecycle.ts';
 import { badRequest, Problem } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
-import { change, commitOrConflict, deletion } from '../table/store.ts';
 import { etag, one } from './answer.ts';
+import { keepChanged, keepRemoved } from './keep.ts';
 import { patched } from './patch.ts';
 import type { AnyResource, Entity, HookContext } from './resource.ts';
 import { changedAttributes, stateOf } from './resource.ts';
@@ -68,11 +68,8 @@ export const patch = async (
     id,
   });
   if (!attributes && !moved) return one(200, before, request);
-  await commitOrConflict(
-    change(declared, before, next, { caller, at }, { attributes }),
-    `${declared.name} ${id}`,
-  );
-  return one(200, { ...before, value: next, version: before.version + 1 }, request);
+  const value = await keepChanged(declared, before, next, { caller, at }, attributes);
+  return one(200, { ...before, value, version: before.version + 1 }, request);
 };
 
 const assertPatchable = (
@@ -119,9 +116,6 @@ export const remove = async (
     at,
     id,
   });
-  await commitOrConflict(
-    deletion(declared, stored, { caller: request.caller, at }),
-    `${declared.name} ${id}`,
-  );
+  await keepRemoved(declared, stored, { caller: request.caller, at });
   return { status: 204 };
 };

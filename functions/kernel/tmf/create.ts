@@ -4,9 +4,9 @@ import type { Request, Response } from '../http/request.ts';
 import { derivedId, newId } from '../ids.ts';
 import { badRequest, conflict, forbidden } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
-import { commit, creation, read } from '../table/store.ts';
 import { rememberTenant } from '../task/tenants.ts';
 import { etag, one } from './answer.ts';
+import { keepNew, keptAt } from './keep.ts';
 import type { AnyResource, CreateContext, Entity } from './resource.ts';
 import { hrefOf } from './resource.ts';
 import { attributesOf, validated } from './validate.ts';
@@ -66,7 +66,7 @@ export const create = async (
   await rememberTenant(tenant, at);
   const sent = JSON.stringify(body);
   if (repeatable) {
-    const first = await read(declared, tenant, id);
+    const first = await keptAt(declared, tenant, id);
     if (first !== undefined) return repeated(first, sent, request);
   }
   const hidden: Record<string, unknown> = repeatable ? { sent } : {};
@@ -79,15 +79,16 @@ export const create = async (
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
     );
-  const stored = { value, version: 1, hidden, changes: [] };
-  if (!(await commit(creation(declared, value, { caller: request.caller, at }, { hidden })))) {
-    const first = await read(declared, tenant, id);
+  const kept = await keepNew(declared, value, { caller: request.caller, at }, hidden);
+  if (kept === undefined) {
+    const first = await keptAt(declared, tenant, id);
     if (first === undefined) throw conflict(`The id ${id} was used before and is gone`);
     return repeated(first, sent, request);
   }
+  const stored = { value: kept, version: 1, hidden, changes: [] };
   return {
     ...one(201, stored, request),
-    headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, id)}` },
+    headers: { ETag: etag(stored), Location: `${request.origin}${hrefOf(declared, kept.id)}` },
   };
 };
 

@@ -152,6 +152,7 @@ export const findPage = <T extends Entity>(
   query: Query,
 ): Promise<Page<T>> => {
   const partyId = ownOnly(grant) ? (caller.partyId ?? '') : undefined;
+  if (declared.kept?.find !== undefined) return declared.kept.find({ caller, partyId, query });
   const indexed = isPlain(query) || (partyId === undefined && isLookup(declared, query));
   return (indexed ? indexedPage : filteredPage)(declared, caller.tenant, query, partyId);
 };

@@ -213,7 +213,7 @@ const hubPaths = ({ api }: AnyResource): Json => ({
 /** What a listener that subscribed at the hub is sent, an event each. */
 const webhooksOf = (declared: AnyResource): Json =>
   Object.fromEntries(
-    Object.values(declared.events).flatMap((event) =>
+    [...Object.values(declared.events), ...(declared.moreEvents ?? [])].flatMap((event) =>
       event === null
         ? []
         : [

@@ -3,6 +3,10 @@ import type { Access, Caller } from '../access/caller.ts';
 import type { Api } from '../capability.ts';
 import type { Instant } from '../clock.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
+import type { Stored } from '../table/item.ts';
+import type { WriteContext } from '../table/store.ts';
+import type { Page } from './find.ts';
+import type { Query } from './query.ts';
 
 /** What every resource has. The rest of its shape is its schema's. */
 export interface Entity {
@@ -29,6 +33,35 @@ export interface HookContext {
 /** At creation, a hook may also leave what only its capability is to see, as `hidden` beside the resource. */
 export interface CreateContext extends HookContext {
   hide(kept: Readonly<Record<string, unknown>>): void;
+}
+
+/** What a list asks for: whose resources, and which of them. */
+export interface Search {
+  readonly caller: Caller;
+  /** Set where only those of this party may be seen. */
+  readonly partyId: string | undefined;
+  readonly query: Query;
+}
+
+/**
+ * How a resource is kept that does not stand in an item of its own, or not alone. What is left out is done as for every
+ * other. A write answers the resource as it was kept; undefined where the id is taken or a race was lost.
+ */
+export interface Keeping<T extends Entity> {
+  find?(search: Search): Promise<Page<T>>;
+  read?(tenant: string, id: string): Promise<Stored<T> | undefined>;
+  create?(
+    value: T,
+    context: WriteContext,
+    hidden: Readonly<Record<string, unknown>>,
+  ): Promise<T | undefined>;
+  change?(
+    before: Stored<T>,
+    next: T,
+    context: WriteContext,
+    attributes: boolean,
+  ): Promise<T | undefined>;
+  remove?(before: Stored<T>, context: WriteContext): Promise<boolean>;
 }
 
 /** A resource, declared once. Routes, validation, OpenAPI, keys, events and filters come from it. */
@@ -72,6 +105,10 @@ export interface Resource<T extends Entity> {
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
+  /** Events of its contract that its capability publishes beside those four. @default - none */
+  readonly moreEvents?: readonly string[];
+  /** @default - an item of its own */
+  readonly kept?: Keeping<T>;
   /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */
   readonly naturalKey?: (draft: T) => string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Grant } from '../access/caller.ts';
 import { grantOf, mayWrite } from '../access/caller.ts';
 import { apiHandler } from '../http/handler.ts';
@@ -69,6 +70,20 @@ export const serveApi = (resources: readonly AnyResource[], routes: readonly Rou
       );
     return serveResource(declared, request, id);
   });
+};
+
+/** Two APIs behind one function: that of a contract, and what is ours beside it. */
+export const serveBoth = (
+  contract: readonly AnyResource[],
+  beside: readonly AnyResource[],
+): ((event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>) => {
+  const ofContract = serveApi(contract);
+  const ours = serveApi(beside);
+  const base = `${beside[0]?.api.basePath ?? ''}/`;
+  return (event, context) => {
+    const served = event.path.startsWith(base) ? ours : ofContract;
+    return served(event, context);
+  };
 };
 
 const isHistory = (rest: readonly string[]): boolean =>

@@ -3,7 +3,7 @@ import { ownOnly } from '../access/caller.ts';
 import type { Request } from '../http/request.ts';
 import { notFound } from '../problem.ts';
 import type { Stored } from '../table/item.ts';
-import { read } from '../table/store.ts';
+import { keptAt } from './keep.ts';
 import type { Entity, Resource } from './resource.ts';
 
 /** Reads what the caller may see; what is not theirs is answered like what does not exist. */
@@ -13,7 +13,7 @@ export const visible = async <T extends Entity>(
   grant: Grant,
   id: string,
 ): Promise<Stored<T>> => {
-  const stored = await read(declared, request.caller.tenant, id);
+  const stored = await keptAt(declared, request.caller.tenant, id);
   const theirs = stored !== undefined && (!ownOnly(grant) || isOwn(declared, stored, request));
   if (stored === undefined || !theirs) throw notFound(declared.name, id);
   return stored;

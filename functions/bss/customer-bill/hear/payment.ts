@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { microsOf } from '../../../kernel/money.ts';
-import type { Write, WriteContext } from '../../../kernel/table/store.ts';
+import type { Stored } from '../../../kernel/table/item.ts';
+import type { ExtraEvent, Write, WriteContext } from '../../../kernel/table/store.ts';
 import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
 import { HiddenBill, money } from '../bill-body.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
+import type { Credit } from '../engine/account.ts';
+import type { AccountRow } from '../kept/billed-account.ts';
 import { billedAccount } from '../kept/billed-account.ts';
 import { paidState } from '../run/release.ts';
 
@@ -14,6 +17,8 @@ const Heard = z.looseObject({
   id: z.string(),
   name: z.string().optional(),
   status: z.string().optional(),
+  /** The provider's word that it was captured once. */
+  authorizationCode: z.string().optional(),
   paymentItem: z
     .array(
       z.looseObject({
@@ -40,71 +45,86 @@ interface Applied {
   readonly bill: OwnBill;
   /** What the payment pays more than the bill needs. */
   readonly over: number;
+  readonly isNew: boolean;
 }
 
-const pay = (bill: OwnBill, payment: string, micros: number, currency: string): Applied => {
-  const left = microsOf(bill.remainingAmount?.value ?? 0);
-  const used = Math.min(left, micros);
-  const next = {
-    ...bill,
-    remainingAmount: money(currency, left - used),
-    appliedPayment: [
-      ...(bill.appliedPayment ?? []),
-      { appliedAmount: money(currency, used), payment: { id: payment } },
-    ],
-  };
-  return { bill: { ...next, state: paidState(next) }, over: micros - used };
+/** What of an amount counts: of a payment that was taken back, nothing; one that we never had is none of ours. */
+const toldOf = (heard: Heard, micros: number): number | undefined => {
+  if (paid.includes(heard.status ?? '')) return micros;
+  return heard.authorizationCode === undefined ? undefined : 0;
 };
 
-const takeBack = (bill: OwnBill, payment: string, currency: string): OwnBill => {
-  const applied = (bill.appliedPayment ?? []).filter(isOf(payment));
-  const back = applied.reduce((total, one) => total + microsOf(one.appliedAmount?.value ?? 0), 0);
-  const next = {
-    ...bill,
-    remainingAmount: money(currency, microsOf(bill.remainingAmount?.value ?? 0) + back),
-    appliedPayment: (bill.appliedPayment ?? []).filter((one) => !isOf(payment)(one)),
-  };
-  return { ...next, state: paidState(next) };
-};
-
-const afterPayment = (bill: OwnBill, heard: Heard, micros: number, currency: string): Applied =>
-  paid.includes(heard.status ?? '')
-    ? pay(bill, heard.id, micros, currency)
-    : { bill: takeBack(bill, heard.id, currency), over: 0 };
-
-/** The account's credits after a payment: what it paid too much, or not that any more. */
-const creditWrites = async (
-  { billingAccount, id }: OwnBill,
+/**
+ * The bill with what is left of a payment for it. Refunds only make it less, so of two amounts the smaller is the newer:
+ * the order in which they come does not matter, and an amount that comes again changes nothing.
+ */
+const applied = (
+  bill: OwnBill,
   payment: string,
-  over: number,
+  told: number,
+  { overBefore, currency }: { readonly overBefore: number; readonly currency: string },
+): Applied => {
+  const known = (bill.appliedPayment ?? []).find(isOf(payment));
+  const before = microsOf(known?.appliedAmount?.value ?? 0);
+  const left = microsOf(bill.remainingAmount?.value ?? 0);
+  const total = known === undefined ? told : Math.min(told, before + overBefore);
+  const used = Math.min(known === undefined ? left : before, total);
+  const entry = { appliedAmount: money(currency, used), payment: { id: payment } };
+  const next = {
+    ...bill,
+    remainingAmount: money(currency, left + before - used),
+    appliedPayment: [...(bill.appliedPayment ?? []).filter((one) => !isOf(payment)(one)), entry],
+  };
+  const over = total - used;
+  const isNew = known === undefined || used !== before || over !== overBefore;
+  return { bill: { ...next, state: paidState(next) }, over, isNew };
+};
+
+/** The account's credit of what a payment paid too much for a bill. */
+const creditWrites = (
+  account: Stored<AccountRow> | undefined,
+  credit: Credit,
   context: WriteContext,
-): Promise<readonly Write[]> => {
-  const account = await read(billedAccount, context.caller.tenant, billingAccount?.id ?? '');
-  if (account === undefined) return [];
-  const credit = { id: `${payment}:${id}`, name: `Paid too much with ${payment}`, micros: over };
-  const others = account.value.credits.filter((one) => one.id !== credit.id);
-  if (over <= 0 && others.length === account.value.credits.length) return [];
-  const credits = over > 0 ? [...others, credit] : others;
+): readonly Write[] => {
+  const before = account?.value.credits.find(({ id }) => id === credit.id)?.micros ?? 0;
+  if (account === undefined || before === credit.micros) return [];
+  const others = account.value.credits.filter(({ id }) => id !== credit.id);
+  const credits = credit.micros > 0 ? [...others, credit] : others;
   return [change(billedAccount, account, { ...account.value, credits }, context)];
 };
 
+const stateEvent = (bill: OwnBill): ExtraEvent => ({
+  eventType: 'CustomerBillStateChangeEvent',
+  resource: customerBill.name,
+  payload: bill,
+});
+
 const applyTo = (id: string, heard: Heard, micros: number, context: WriteContext): Promise<void> =>
   racing(id, async () => {
+    const told = toldOf(heard, micros);
     const stored = await read(customerBill, context.caller.tenant, id);
-    const known = (stored?.value.appliedPayment ?? []).some(isOf(heard.id));
-    // What a payment has done or undone before, it does not do again.
-    if (stored === undefined || known === paid.includes(heard.status ?? '')) return true;
+    if (stored === undefined || told === undefined) return true;
     const { currency } = HiddenBill.parse(stored.hidden);
-    const { bill, over } = afterPayment(stored.value, heard, micros, currency);
+    const { billingAccount } = stored.value;
+    const account = await read(billedAccount, context.caller.tenant, billingAccount?.id ?? '');
+    const key = `${heard.id}:${id}`;
+    const overBefore = account?.value.credits.find((one) => one.id === key)?.micros ?? 0;
+    const { bill, over, isNew } = applied(stored.value, heard.id, told, { overBefore, currency });
+    if (!isNew) return true;
     const next = { ...bill, lastUpdate: context.at };
+    const credit = { id: key, name: `Paid too much with ${heard.id}`, micros: over };
     const { committed } = await commitAll([
-      change(customerBill, stored, next, context, { attributes: false }),
-      ...(await creditWrites(bill, heard.id, over, context)),
+      // Another part of it is paid: the contract has no event of that but the one of its state.
+      change(customerBill, stored, next, context, {
+        attributes: false,
+        extra: next.state === stored.value.state ? [stateEvent(next)] : [],
+      }),
+      ...creditWrites(account, credit, context),
     ]);
     return committed;
   });
 
-/** What a payer gave for no bill is the account's, until the payment is taken back. */
+/** What a payer gave for no bill is the account's, but for what went back. */
 const creditAccount = (
   id: string,
   heard: Heard,
@@ -112,12 +132,15 @@ const creditAccount = (
   context: WriteContext,
 ): Promise<void> =>
   racing(id, async () => {
+    const told = toldOf(heard, micros);
     const account = await read(billedAccount, context.caller.tenant, id);
-    if (account === undefined) return true;
-    const credit = { id: heard.id, name: `Paid ahead with ${heard.id}`, micros };
+    if (account === undefined || told === undefined) return true;
+    const known = account.value.credits.find((one) => one.id === heard.id);
+    const left = Math.min(told, known?.micros ?? told);
+    if (left === known?.micros) return true;
+    const credit = { id: heard.id, name: `Paid ahead with ${heard.id}`, micros: left };
     const others = account.value.credits.filter((one) => one.id !== heard.id);
-    const credits = paid.includes(heard.status ?? '') ? [...others, credit] : others;
-    if (JSON.stringify(credits) === JSON.stringify(account.value.credits)) return true;
+    const credits = [...others, credit];
     return commit(change(billedAccount, account, { ...account.value, credits }, context));
   });
 

@@ -1,0 +1,39 @@
+import { derivedId } from '../../kernel/ids.ts';
+import type { WriteContext } from '../../kernel/table/store.ts';
+import { read } from '../../kernel/table/store.ts';
+import { setTimer } from '../../kernel/table/timer.ts';
+import { sweep } from '../../kernel/task/sweep.ts';
+import type { Task } from '../../kernel/task/task.ts';
+import { taskHandler } from '../../kernel/task/task.ts';
+import { hrefOf } from '../../kernel/tmf/resource.ts';
+import { topUp, topupBalance } from './actions.ts';
+import { dueAt, fromSubject, subjectOf, topupTimers } from './recurring.ts';
+
+/** Tops up once more, and reminds of the next time first. A top-up that was deleted comes no more. */
+const again = async (subject: string, context: WriteContext): Promise<void> => {
+  const { topup, time } = fromSubject(subject);
+  const stored = await read(topupBalance, context.caller.tenant, topup);
+  if (stored === undefined) return;
+  const { recurringPeriod, numberOfPeriods, isAutoTopup: _auto, ...value } = stored.value;
+  if (recurringPeriod === undefined) return;
+  const next = time + 1;
+  if (numberOfPeriods === undefined || next < numberOfPeriods) {
+    const due = dueAt(value.requestedDate ?? context.at, recurringPeriod, next);
+    await setTimer(topupTimers, subjectOf(topup, next), due, context);
+  }
+  const id = derivedId(topupBalance.idPrefix, topup, String(time));
+  await topUp(
+    {
+      ...value,
+      id,
+      href: hrefOf(topupBalance, id),
+      balanceTopup: { id: topup, role: 'repeats', '@referredType': 'TopupBalance' },
+    },
+    context,
+  );
+};
+
+const dueTopups: Task = (_event, context) => sweep(topupTimers, context, again);
+
+/** What the clock starts: top-ups that come again. */
+export const handler = taskHandler('prepay-balance', { 'due-topups': dueTopups });

@@ -1,0 +1,242 @@
+import type { UsageCharges } from '../../../../schemas/events/usage-charges.ts';
+import { usageChargesChangeEvent } from '../../../../schemas/events/usage-charges.ts';
+import { epochSeconds } from '../../../kernel/clock.ts';
+import { derivedId } from '../../../kernel/ids.ts';
+import type { Stored } from '../../../kernel/table/item.ts';
+import type { ExtraEvent, Write, WriteContext } from '../../../kernel/table/store.ts';
+import {
+  change,
+  commit,
+  creation,
+  racing,
+  read,
+  readRows,
+  writeRow,
+} from '../../../kernel/table/store.ts';
+import type { AccountShare } from '../guide/guide.ts';
+import { monthNamed } from '../rating/month.ts';
+import type { AccountLine, UsageAccount } from './account.ts';
+import { accountId, newAccount, usageAccount } from './account.ts';
+import { carriedInto } from './carry.ts';
+import type { KeptRecord } from './packed.ts';
+import { keysIn, PackedRecords, packed, unpacked } from './packed.ts';
+import type { Carried, Guided, Settled, Unrated } from './settle.ts';
+import { settled, settledAnew } from './settle.ts';
+
+/** The event by which a month that changed late tells the next one what it carries over. */
+export const usageCarryChangeEvent = 'UsageCarryChangeEvent';
+
+/** Fewer records than this stay in the account itself; then they are put into a row beside it. */
+const mostInTail = 40;
+/** A row of so many records takes about 40 kB. */
+const mostInRow = 2_000;
+
+/** The packs of an account: its rows and its tail, the oldest first. */
+export const packsOf = async (
+  tenant: string,
+  account: UsageAccount,
+): Promise<readonly PackedRecords[]> => {
+  const wanted = account.chunks.map(({ row }) => ({ id: account.id, row }));
+  const rows = wanted.length === 0 ? new Map() : await readRows(tenant, usageAccount.type, wanted);
+  const packs = account.chunks.map(({ row }) => PackedRecords.parse(rows.get(row)));
+  return account.tail === undefined ? packs : [...packs, account.tail];
+};
+
+/** What an account's records become, and how it ended for those that were added. */
+export interface Kept {
+  readonly rated: number;
+  readonly duplicates: number;
+  readonly unrated: readonly Unrated[];
+}
+
+/** How an account is to be changed. */
+export interface Settling {
+  readonly share: AccountShare;
+  /** Who a record that is kept already belongs to now; undefined where nobody any more. */
+  readonly guideKept: (records: readonly KeptRecord[]) => Promise<readonly Guided[]>;
+  /** Parks what cannot be rated any more, before the account forgets it. */
+  readonly park: (unrated: readonly Unrated[]) => Promise<void>;
+  /** Rate everything anew. @default false */
+  readonly anew?: boolean;
+  /** Kept records that are to go. @default - none */
+  readonly without?: (record: KeptRecord) => boolean;
+  readonly events?: readonly ExtraEvent[];
+}
+
+const chargesOf = (account: UsageAccount, line: AccountLine): UsageCharges => {
+  const { startMs, endMs } = monthNamed(account.month, account.timeZone);
+  return {
+    subscription: line.subscription,
+    billingAccount: line.billingAccount,
+    party: line.party,
+    currency: line.currency,
+    period: {
+      startDateTime: new Date(startMs).toISOString(),
+      endDateTime: new Date(endMs).toISOString(),
+    },
+    version: line.version,
+    lines: line.charges,
+  };
+};
+
+/** One event for each line whose charges changed; and one for the next month, if there may be one already. */
+const eventsOf = (
+  before: UsageAccount | undefined,
+  after: UsageAccount,
+  { at }: WriteContext,
+): readonly ExtraEvent[] => {
+  const versions = new Map(before?.lines.map((line) => [line.subscription, line.version]));
+  const changed = after.lines.filter(
+    ({ subscription, version }) => versions.get(subscription) !== version,
+  );
+  const over = Date.parse(at) >= monthNamed(after.month, after.timeZone).endMs;
+  const { scope, month } = after;
+  return [
+    ...changed.map((line) => ({
+      eventType: usageChargesChangeEvent,
+      resource: 'usageCharges',
+      payload: chargesOf(after, line),
+    })),
+    ...(over && changed.length > 0
+      ? [
+          {
+            eventType: usageCarryChangeEvent,
+            resource: 'usageCarry',
+            payload: { scope, month },
+          },
+        ]
+      : []),
+  ];
+};
+
+/** Puts records into rows beside the account; the rows count only once the account names them. */
+const inRows = async (
+  tenant: string,
+  id: string,
+  records: readonly KeptRecord[],
+): Promise<UsageAccount['chunks']> => {
+  const pieces = Array.from({ length: Math.ceil(records.length / mostInRow) }, (_, index) =>
+    records.slice(index * mostInRow, (index + 1) * mostInRow),
+  );
+  return Promise.all(
+    pieces.map(async (piece) => {
+      const value = packed(piece);
+      const row = derivedId('rec', id, JSON.stringify(value));
+      await writeRow(tenant, usageAccount.type, { id, row, value });
+      return { row, records: piece.length };
+    }),
+  );
+};
+
+const withRows = async (tenant: string, done: Settled): Promise<UsageAccount> => {
+  const { account, rated, all } = done;
+  const { tail, ...rest } = account;
+  const waiting = all || tail === undefined ? rated : [...unpacked(tail), ...rated];
+  const chunks = all ? [] : account.chunks;
+  if (waiting.length < mostInTail)
+    return { ...rest, chunks, ...(waiting.length > 0 && { tail: packed(waiting) }) };
+  return { ...rest, chunks: [...chunks, ...(await inRows(tenant, account.id, waiting))] };
+};
+
+/** A new line, or all of them rated anew, begins with what the months before left. */
+const carriedFor = (
+  tenant: string,
+  account: UsageAccount,
+  { share, anew }: Settling,
+): Promise<Carried> => {
+  const known = new Set(account.lines.map(({ subscription }) => subscription));
+  const begins = share.records.some(({ subscription }) => !known.has(subscription));
+  return begins || anew === true
+    ? carriedInto(tenant, account.scope, account.month)
+    : Promise.resolve({
+        lines: new Map(account.lines.map((one) => [one.subscription, one.reading.carried])),
+        pool: account.pool.carried,
+      });
+};
+
+const decided = async (
+  tenant: string,
+  account: UsageAccount,
+  settling: Settling,
+): Promise<Settled> => {
+  const packs = await packsOf(tenant, account);
+  const without = settling.without ?? (() => false);
+  const keptRecords = (): readonly KeptRecord[] =>
+    packs.flatMap(unpacked).filter((one) => !without(one));
+  const carried = await carriedFor(tenant, account, settling);
+  const { records } = settling.share;
+  if (settling.anew === true) {
+    const guided = await settling.guideKept(keptRecords());
+    return settledAnew(account, guided, records, carried);
+  }
+  const known = new Set(packs.flatMap(keysIn));
+  const once = settled(account, known, records, carried, () => []);
+  if (!once.all) return once;
+  const guided = await settling.guideKept(keptRecords());
+  const whole = await carriedInto(tenant, account.scope, account.month);
+  return settled(account, known, records, whole, () => guided);
+};
+
+/** Rows that no account names any more are swept by the table itself. */
+const forget = async (tenant: string, before: UsageAccount, after: UsageAccount, at: string) => {
+  const named = new Set(after.chunks.map(({ row }) => row));
+  const expires = epochSeconds(at, 86_400);
+  await Promise.all(
+    before.chunks
+      .filter(({ row }) => !named.has(row))
+      .map(({ row }) =>
+        writeRow(tenant, usageAccount.type, { id: before.id, row, value: null }, expires),
+      ),
+  );
+};
+
+const writeOf = (
+  stored: Stored<UsageAccount> | undefined,
+  value: UsageAccount,
+  context: WriteContext,
+  events: readonly ExtraEvent[],
+): Write => {
+  const extra = [...eventsOf(stored?.value, value, context), ...events];
+  // The records say who brought them; a trail of every batch would outgrow them.
+  return stored === undefined
+    ? creation(usageAccount, value, context, { extra })
+    : change(usageAccount, { ...stored, changes: [] }, value, context, { extra });
+};
+
+/** Writes what was decided; false where another was first. */
+const written = async (
+  stored: Stored<UsageAccount> | undefined,
+  done: Settled,
+  settling: Settling,
+  context: WriteContext,
+): Promise<boolean> => {
+  const { tenant } = context.caller;
+  if (done.rated.length === 0 && !done.all) return true;
+  if (done.all) await settling.park(done.unrated);
+  const value = await withRows(tenant, done);
+  if (!(await commit(writeOf(stored, value, context, settling.events ?? [])))) return false;
+  if (done.all && stored !== undefined) await forget(tenant, stored.value, value, context.at);
+  return true;
+};
+
+/** Adds a share of records to its account: one conditional write, tried again where another was first. */
+export const settle = async (
+  settling: Settling,
+  context: WriteContext,
+  preloaded?: Stored<UsageAccount>,
+): Promise<Kept> => {
+  const { tenant } = context.caller;
+  const { scope, month, timeZone } = settling.share;
+  const id = accountId(scope, month);
+  let known = preloaded;
+  let kept: Kept = { rated: 0, duplicates: 0, unrated: [] };
+  await racing(id, async () => {
+    const stored = known ?? (await read(usageAccount, tenant, id));
+    known = undefined;
+    const account = stored?.value ?? newAccount(scope, month, timeZone);
+    const done = await decided(tenant, account, settling);
+    kept = { rated: done.added, duplicates: done.duplicates, unrated: done.unrated };
+    return written(stored, done, settling, context);
+  });
+  return kept;
+};

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import {
+  type AccountRow,
+  billedAccount,
+} from '../../functions/bss/customer-bill/kept/billed-account.ts';
+import {
+  billedOffering,
+  billedPrice,
+} from '../../functions/bss/customer-bill/kept/billed-catalogue.ts';
+import { type Item, itemOf } from '../../functions/kernel/table/item.ts';
+import type { Entity, Resource } from '../../functions/kernel/tmf/resource.ts';
+import { chargesBetween } from '../../infra/demo/cost.ts';
+import { Prices } from '../../infra/prices.ts';
+import { book, household } from './bills.ts';
+import { expecting } from './caller.ts';
+import { type Row, timed } from './measure.ts';
+import { tableClient, tableName } from './sdk.ts';
+import { readMeter, type Subject } from './subject.ts';
+
+const runs = '/tmf-api/customerBillManagement/v4/billRun';
+const cycleDate = '2026-05-01';
+
+const stored = <T extends Entity>(declared: Resource<T>, value: T): Item =>
+  itemOf(declared, 'demo', { value, version: 1, hidden: {}, changes: [] }, []);
+
+const rowOf = (index: number): AccountRow => ({
+  ...household(index),
+  id: `bac-bench-${String(index).padStart(7, '0')}`,
+  party: `ind-${index}`,
+  accountVersion: 1,
+  name: `Household ${index}`,
+  state: 'Active',
+  address: ['High Street 1', '1000 Brussels', 'BE'],
+  legalEntity: 'default',
+});
+
+const catalogueItems = (): readonly Item[] => [
+  ...[...book.prices.values()].map((one) => stored(billedPrice, { ...one, silent: [] })),
+  ...[...book.offerings.values()].map((one) => stored(billedOffering, { ...one, item: 1 })),
+];
+
+const batchSize = 25;
+
+/** Accounts as their events would have left them, straight into the table. */
+const fill = async ({ runtime }: Subject, accounts: number): Promise<void> => {
+  const client = tableClient(runtime.url);
+  const write = (items: readonly Item[]) =>
+    client.send(
+      new BatchWriteItemCommand({
+        RequestItems: { [tableName]: items.map((item) => ({ PutRequest: { Item: item } })) },
+      }),
+    );
+  await write(catalogueItems());
+  await timed(Math.ceil(accounts / batchSize), 4, (batch) => {
+    const start = batch * batchSize;
+    const length = Math.min(batchSize, accounts - start);
+    return write(Array.from({ length }, (_, index) => stored(billedAccount, rowOf(start + index))));
+  });
+  client.destroy();
+};
+
+const Run = z.looseObject({
+  id: z.string(),
+  state: z.string().optional(),
+  progress: z.looseObject({ billed: z.int(), done: z.int() }).optional(),
+});
+
+/** Ten thousand rows go through the stream for a while. */
+const untilQuiet = async ({ runtime }: Subject): Promise<void> => {
+  for (let tries = 0; tries < 20; tries += 1)
+    if ((await runtime.control('POST', 'idle')).status === 200) return;
+  throw new Error('The runtime did not become quiet');
+};
+
+const perMillion = 1_000_000;
+
+/** A whole run: from the request to the last bill that is numbered and sent, and what all of it would cost. */
+export const billRunSection = async (subject: Subject): Promise<readonly Row[]> => {
+  const { operations, quick } = subject;
+  const accounts = quick ? 500 : 10_000;
+  await fill(subject, accounts);
+  await untilQuiet(subject);
+  const before = await readMeter(subject);
+  const startedAt = performance.now();
+  const asked = operations.call('POST', runs, { cycleDate });
+  const { id } = Run.parse(await expecting(201, asked));
+  let run = Run.parse({ id });
+  while (run.state !== 'done' && run.state !== 'failed') {
+    await pause(200);
+    run = Run.parse(await expecting(200, operations.call('GET', `${runs}/${id}`)));
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  await untilQuiet(subject);
+  const after = await readMeter(subject);
+  const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));
+  const charges = chargesBetween(before, after, 1, prices);
+  const billed = run.progress?.billed ?? 0;
+  const usd = charges.reduce((total, one) => total + one.usd, 0);
+  return [
+    {
+      what: `run over ${accounts} accounts, ${run.state}`,
+      billed,
+      'bills a second': Number((billed / seconds).toFixed(1)),
+      goal: 500,
+      'dollars a million bills': Number(((usd * perMillion) / billed).toFixed(2)),
+      'goal, dollars': 10,
+    },
+    ...charges.map(({ what, amount, usd: dollars }) => ({
+      what: `${what} a bill`,
+      billed: Number((amount / billed).toFixed(3)),
+      'dollars a million bills': Number(((dollars * perMillion) / billed).toFixed(2)),
+    })),
+  ];
+};
