@@ -109,7 +109,7 @@ describe('a deployment', () => {
     },
   );
 
-  it('of prod leaves what is kept on purpose: the data and the files, their key, the users and the logs of functions', () => {
+  it('of prod leaves what is kept on purpose: the data and files, their key, the users and the logs of functions', () => {
     const resources = resourcesOf(stages.prod);
     const kept = resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
     expect([...new Set(kept.map(({ Type }) => Type))].sort()).toEqual([

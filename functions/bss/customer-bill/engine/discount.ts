@@ -1,7 +1,7 @@
 import { share, sum } from '../../../kernel/money.ts';
 import type { Charge } from './line.ts';
 import type { PriceBook } from './price-book.ts';
-import { holds, versionAt } from './price-book.ts';
+import { holds, lineName, versionAt } from './price-book.ts';
 import type { Cycle, History } from './recurring.ts';
 
 /** One condition of a promotion. */
@@ -143,7 +143,7 @@ const catalogueDiscounts = (
         'catalogue',
         {
           id: priceId,
-          name: `${last.name}: ${version.name}`,
+          name: lineName(last.name, version.name),
           ...(version.hundredths > 0
             ? { hundredths: version.hundredths }
             : { fixedMicros: version.micros }),

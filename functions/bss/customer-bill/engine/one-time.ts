@@ -1,7 +1,7 @@
 import type { Carry } from './carry.ts';
 import type { Charge } from './line.ts';
 import type { PriceBook } from './price-book.ts';
-import { holds, pricesOf, versionAt } from './price-book.ts';
+import { holds, lineName, pricesOf, versionAt } from './price-book.ts';
 import type { Cycle, History } from './recurring.ts';
 
 /** What products cost once, on the first bill that knows them: a change of plan later costs no second activation. */
@@ -17,7 +17,7 @@ export const oneTimeOf = (
       const version = versionAt(price, first.fromMs);
       if (version?.type !== 'oneTime' || !holds(version, first.facts)) return [];
       return {
-        name: `${first.name}: ${version.name}`,
+        name: lineName(first.name, version.name),
         product: id,
         offering: first.offering,
         period: [first.fromMs, first.fromMs],

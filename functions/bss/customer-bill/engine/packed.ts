@@ -30,7 +30,12 @@ const texts = () => {
 
 type Texts = ReturnType<typeof texts>;
 
-const flat = (stretches: readonly Stretch[]): number[] => {
+/** Stands for the whole window alone, which most stretches are. */
+const whole = -1;
+
+const flat = (stretches: readonly Stretch[], window: Stretch): number[] => {
+  const [first] = stretches;
+  if (stretches.length === 1 && first?.[0] === window[0] && first[1] === window[1]) return [whole];
   const numbers = [stretches.length];
   for (const [from, to] of stretches) numbers.push(from, to);
   return numbers;
@@ -47,8 +52,8 @@ const whyRow = (why: Why, { at }: Texts): number[] => {
         why.window[1],
         why.entitledMicros,
         why.billedMicros,
-        ...flat(why.held),
-        ...flat(why.billedFor),
+        ...flat(why.held, why.window),
+        ...flat(why.billedFor, why.window),
       ];
     case 'oneTime':
       return [at(why.price), at(why.version), why.unitMicros];
@@ -85,24 +90,31 @@ const reader = (row: readonly number[], all: readonly string[]) => {
   const number = (): number => row[next++] ?? 0;
   const text = (): string => all[number()] ?? '';
   const stretch = (): Stretch => [number(), number()];
-  const stretches = (): readonly Stretch[] => Array.from({ length: number() }, stretch);
-  return { number, text, stretch, stretches };
+  const stretches = (window: Stretch): readonly Stretch[] => {
+    const length = number();
+    return length === whole ? [window] : Array.from({ length }, stretch);
+  };
+  const isLeft = (): boolean => next < row.length;
+  return { number, text, stretch, stretches, isLeft };
 };
 
 type Reader = ReturnType<typeof reader>;
 
 const whyRead: Readonly<Record<(typeof rules)[number], (read: Reader) => Why>> = {
-  recurring: ({ number, text, stretch, stretches }) => ({
-    rule: 'recurring',
-    price: text(),
-    version: text(),
-    unitMicros: number(),
-    window: stretch(),
-    entitledMicros: number(),
-    billedMicros: number(),
-    held: stretches(),
-    billedFor: stretches(),
-  }),
+  recurring: ({ number, text, stretch, stretches }) => {
+    const [price, version, unitMicros, window] = [text(), text(), number(), stretch()];
+    return {
+      rule: 'recurring',
+      price,
+      version,
+      unitMicros,
+      window,
+      entitledMicros: number(),
+      billedMicros: number(),
+      held: stretches(window),
+      billedFor: stretches(window),
+    };
+  },
   oneTime: ({ number, text }) => ({
     rule: 'oneTime',
     price: text(),
@@ -188,29 +200,41 @@ export interface PackedCarry
   readonly usage: Packed;
 }
 
+/** Windows of one price of one product stand in one row, since all else of them is the same. */
+const isSameRow = (one: BilledWindow | undefined, other: BilledWindow): boolean =>
+  one !== undefined &&
+  one.product === other.product &&
+  one.price === other.price &&
+  one.item === other.item &&
+  one.name === other.name &&
+  one.offering === other.offering;
+
 const packedWindows = (windows: readonly BilledWindow[]): Packed => {
   const kept = texts();
-  const rows = windows.map((one) => [
-    kept.at(one.product),
-    kept.at(one.price),
-    one.item,
-    kept.at(one.version),
-    kept.at(one.name),
-    kept.at(one.offering),
-    kept.at(one.taxCategory),
-    one.unitMicros,
-    one.window[0],
-    one.window[1],
-    one.micros,
-    ...flat(one.held),
-  ]);
+  const rows: number[][] = [];
+  let before: BilledWindow | undefined;
+  for (const one of windows) {
+    if (!isSameRow(before, one))
+      rows.push([
+        kept.at(one.product),
+        kept.at(one.price),
+        one.item,
+        kept.at(one.version),
+        kept.at(one.name),
+        kept.at(one.offering),
+        kept.at(one.taxCategory),
+        one.unitMicros,
+      ]);
+    before = one;
+    rows.at(-1)?.push(one.window[0], one.window[1], one.micros, ...flat(one.held, one.window));
+  }
   return { texts: kept.all, rows };
 };
 
 const windowsOf = ({ texts: all, rows }: Packed): readonly BilledWindow[] =>
-  rows.map((row) => {
-    const { number, text, stretch, stretches } = reader(row, all);
-    return {
+  rows.flatMap((row) => {
+    const { number, text, stretch, stretches, isLeft } = reader(row, all);
+    const common = {
       product: text(),
       price: text(),
       item: number(),
@@ -219,10 +243,13 @@ const windowsOf = ({ texts: all, rows }: Packed): readonly BilledWindow[] =>
       offering: text(),
       taxCategory: text(),
       unitMicros: number(),
-      window: stretch(),
-      micros: number(),
-      held: stretches(),
     };
+    const windows: BilledWindow[] = [];
+    while (isLeft()) {
+      const window = stretch();
+      windows.push({ ...common, window, micros: number(), held: stretches(window) });
+    }
+    return windows;
   });
 
 const packedUsage = (usage: readonly BilledUsage[]): Packed => {

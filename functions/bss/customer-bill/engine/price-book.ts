@@ -56,3 +56,7 @@ export const pricesOf = (book: PriceBook, offering: string): readonly Price[] =>
 /** The version that holds at a moment. */
 export const versionAt = ({ versions }: Price, atMs: number): PriceVersion | undefined =>
   versions.findLast(({ fromMs }) => fromMs <= atMs) ?? versions[0];
+
+/** What a line is called: the product and its price, where the price does not name the product itself. */
+export const lineName = (product: string, price: string): string =>
+  price.startsWith(product) ? price : `${product}: ${price}`;

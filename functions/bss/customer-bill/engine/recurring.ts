@@ -6,7 +6,7 @@ import type { Segment } from './history.ts';
 import { segmentsOf } from './history.ts';
 import type { Charge, Stretch } from './line.ts';
 import type { Price, PriceBook, PriceVersion } from './price-book.ts';
-import { holds, pricesOf } from './price-book.ts';
+import { holds, lineName, pricesOf } from './price-book.ts';
 
 /** The cycle that a bill closes: arrears up to `toMs`, advance up to `nextMs`. */
 export interface Cycle {
@@ -113,7 +113,7 @@ const addPiece = (
       price: price.id,
       item: version.item,
       version: version.version,
-      name: `${segment.name}: ${version.name}`,
+      name: lineName(segment.name, version.name),
       offering: segment.offering,
       taxCategory: version.taxCategory,
       unitMicros: version.micros,
