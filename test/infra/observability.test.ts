@@ -137,7 +137,12 @@ describe('what is watched', () => {
     for (const { AlarmDescription } of alarms) {
       const [, heading = '', slug = ''] =
         /^"(.+)": infra\/RUNBOOK\.md#([a-z0-9-]+)$/.exec(AlarmDescription) ?? [];
-      expect(slug).toBe(heading.toLowerCase().replaceAll(' ', '-'));
+      expect(slug).toBe(
+        heading
+          .toLowerCase()
+          .replaceAll(' ', '-')
+          .replaceAll(/[^a-z0-9-]/g, ''),
+      );
       const section = runbook.find((one) => one.startsWith(`${heading}\n`)) ?? '';
       for (const part of ['**Means**', '**Look**', '**Mend**']) expect(section).toContain(part);
       used.add(heading);
