@@ -2,12 +2,6 @@
  * Money is a whole number of millionths of its currency's unit: exact up to 9 thousand million units, and quick. TM Forum's
  * `{ unit, value }` is made of it only where a body is written.
  */
-export interface Amount {
-  /** ISO 4217, three letters. */
-  readonly currency: string;
-  /** Millionths of the currency's unit; negative for what is given back. */
-  readonly micros: number;
-}
 
 /** How a value between two steps is decided; `halfUp` goes away from zero, as tax offices have it. */
 export type Rounding = 'halfUp' | 'halfEven' | 'up' | 'down';

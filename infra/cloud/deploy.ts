@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
-import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketPolicyCommand,
+  DeleteObjectsCommand,
+  ListBucketsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { nameOf } from '../names.ts';
 import { awsSettings } from './aws.ts';
 import type { Place } from './endpoint.ts';
 import { Refused } from './refused.ts';
@@ -68,5 +75,32 @@ export const deploy = async (place: Place): Promise<void> => {
   ]);
 };
 
+/** A bucket that holds anything is not deleted, so what a stage does not keep is taken out first, all versions of it. */
+const emptyFiles = async (place: Place): Promise<void> => {
+  const client = new S3Client({
+    ...awsSettings(place),
+    forcePathStyle: place.endpoint !== undefined,
+  });
+  const { Buckets } = await client.send(new ListBucketsCommand({}));
+  const own = (Buckets ?? []).filter(({ Name }) =>
+    Name?.startsWith(`${nameOf(place.stage.name)}-`),
+  );
+  for (const { Name: Bucket } of own)
+    for (;;) {
+      const { Versions, DeleteMarkers } = await client.send(
+        new ListObjectVersionsCommand({ Bucket }),
+      );
+      const Objects = [...(Versions ?? []), ...(DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({
+        Key,
+        VersionId,
+      }));
+      if (Objects.length === 0) break;
+      await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    }
+};
+
 /** Takes every stack away; what is retained on purpose stays. */
-export const destroy = (place: Place): Promise<void> => cdk(place, ['destroy', '--all', '--force']);
+export const destroy = async (place: Place): Promise<void> => {
+  if (!place.stage.keepsData) await emptyFiles(place);
+  await cdk(place, ['destroy', '--all', '--force']);
+};

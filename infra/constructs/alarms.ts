@@ -115,10 +115,10 @@ export const tableThrottles = (table: string): Watch => ({
   runbook: 'The table is throttled',
 });
 
-/** A week of looks and a calling-off without an answer: the provider has to be asked by a person. */
+/** A week of looks and a calling-off without an answer: a person has to ask the provider. */
 export const paymentsUnknown = (stage: StageSettings): Watch => ({
   metric: business(stage, 'PaymentsUnknown'),
   threshold: 1,
   periods: 1,
-  runbook: "A payment's outcome is unknown",
+  runbook: 'The outcome of a payment is unknown',
 });

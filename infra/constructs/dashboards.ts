@@ -64,18 +64,6 @@ const orders = ({ stage, machines }: Seen): Question => [
   ],
 ];
 
-const money = ({ stage }: Seen): Question => [
-  'Does the money come in?',
-  [
-    graph(
-      'How payments end',
-      ['PaymentsCaptured', 'PaymentsDenied', 'PaymentsFailed', 'PaymentsUnknown'].map((name) =>
-        business(stage, name),
-      ),
-    ),
-  ],
-];
-
 const network = ({ stage }: Seen): Question => [
   'What is broken in the network?',
   [
@@ -182,8 +170,20 @@ const dashboard = (scope: Construct, name: string, stage: string, questions: rea
     ]),
   });
 
+const payments = ({ stage }: Seen): Question => [
+  'Does the money come in?',
+  [
+    graph(
+      'How payments end',
+      ['PaymentsCaptured', 'PaymentsDenied', 'PaymentsFailed', 'PaymentsUnknown'].map((name) =>
+        business(stage, name),
+      ),
+    ),
+  ],
+];
+
 /** Two boards, each by question: what customers wait for, and what it stands on. */
 export const dashboards = (scope: Construct, seen: Seen): void => {
-  dashboard(scope, 'Orders', seen.stage.name, [orders(seen), money(seen), network(seen)]);
+  dashboard(scope, 'Orders', seen.stage.name, [orders(seen), payments(seen), network(seen)]);
   dashboard(scope, 'Platform', seen.stage.name, [objectives(seen), platform(seen), cost(seen)]);
 };

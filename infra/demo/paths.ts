@@ -2,11 +2,11 @@
 export const paths = {
   individual: '/tmf-api/party/v4/individual',
   customer: '/tmf-api/customerManagement/v4/customer',
+  paymentMethod: '/tmf-api/paymentMethod/v4/paymentMethod',
   billingAccount: '/tmf-api/accountManagement/v4/billingAccount',
   customerBill: '/tmf-api/customerBillManagement/v4/customerBill',
   billRun: '/tmf-api/customerBillManagement/v4/billRun',
   billPreview: '/tmf-api/customerBillManagement/v4/billPreview',
-  paymentMethod: '/tmf-api/paymentMethod/v4/paymentMethod',
   productOrder: '/tmf-api/productOrderingManagement/v4/productOrder',
   product: '/tmf-api/productInventory/v4/product',
   service: '/tmf-api/serviceInventory/v4/service',

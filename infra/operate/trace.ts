@@ -1,7 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import type { Carried as CarriedEvent } from '../../functions/kernel/events/carried.ts';
 import { awsSettings } from '../cloud/aws.ts';
 import { nameOf } from '../names.ts';
 import type { Line } from './logs.ts';
@@ -16,23 +15,21 @@ export interface Step {
   readonly kind: 'request' | 'event' | 'step' | 'fault';
 }
 
-const Journal = z.object({
-  events: z.array(
-    z.looseObject({
-      eventId: z.string(),
-      eventType: z.string(),
-      time: z.string(),
-      source: z.string(),
-      correlationId: z.string(),
-      causationId: z.string().optional(),
-      by: z.string(),
-      requestId: z.string(),
-      subject: z.string().optional(),
-      state: z.string().optional(),
-    }),
-  ),
+/** What the relay's journal says of an event; `functions/kernel/events/carried.ts` writes it. */
+const Carried = z.looseObject({
+  eventId: z.string(),
+  eventType: z.string(),
+  time: z.string(),
+  source: z.string(),
+  correlationId: z.string(),
+  causationId: z.string().optional(),
+  by: z.string(),
+  requestId: z.string(),
+  subject: z.string().optional(),
+  state: z.string().optional(),
 });
-type Carried = Omit<CarriedEvent, 'tenant'>;
+const Journal = z.object({ events: z.array(Carried) });
+type Carried = z.infer<typeof Carried>;
 
 const eventsIn = (lines: readonly Line[]): readonly Carried[] =>
   lines.flatMap((line) => Journal.safeParse(line).data?.events ?? []);

@@ -63,8 +63,7 @@ export class DataStack extends Stack {
       encryptionKey,
       // One call of KMS for many objects, and not one for each.
       bucketKeyEnabled: true,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...(stage.plainHttp !== true && { enforceSSL: true, minimumTLSVersion: 1.2 }),
       versioned: true,
       lifecycleRules: [
         {

@@ -116,6 +116,9 @@ export class ObservabilityStack extends Stack {
       [one(named('api-5xx'), apiFailures(this.stage))],
       capacity,
     );
+    this.page('payments', 'The outcome of a payment is unknown', [
+      one(named('payments-unknown'), paymentsUnknown(this.stage)),
+    ]);
     this.page(
       'functions',
       'A function fails',
@@ -133,9 +136,6 @@ export class ObservabilityStack extends Stack {
       ]),
       capacity,
     );
-    this.page('payments', "A payment's outcome is unknown", [
-      one(named('payments-unknown'), paymentsUnknown(this.stage)),
-    ]);
     this.page(
       'dead-letters',
       'A dead letter',

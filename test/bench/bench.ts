@@ -12,10 +12,11 @@ import { rowsSection } from './rows.ts';
 import { sdkSection } from './sdk.ts';
 import { subjectOf } from './subject.ts';
 import { tmfSection } from './tmf.ts';
+import { usageSection } from './usage.ts';
 
 const usage = `npm run bench -- [--quick] [--only SECTION]
   --quick  shorter, and to 10,000 rows instead of 100,000
-  --only   sdk, tmf, orders, rows, bills, rating or cold`;
+  --only   sdk, tmf, orders, rows, bills, rating, usage or cold`;
 
 const { values: flags } = parseArgs({
   args: process.argv.slice(2).filter((one) => one !== '--'),
@@ -35,7 +36,7 @@ const report = (key: string, title: string, rows: readonly Row[]): void => {
 
 const wanted = (section: string): boolean => flags.only === undefined || flags.only === section;
 
-const running = ['sdk', 'tmf', 'orders', 'rows'];
+const running = ['sdk', 'tmf', 'orders', 'rows', 'usage'];
 
 const measure = async (): Promise<void> => {
   if (running.some(wanted)) await measureRunning();
@@ -67,6 +68,8 @@ const measureRunning = async (): Promise<void> => {
     if (wanted('rows'))
       report('rows', 'One type as it grows (ms and units a call)', await rowsSection(subject));
     if (wanted('bills')) report('billRun', 'A bill run, end to end', await billRunSection(subject));
+    if (wanted('usage'))
+      report('usage', 'Usage from CSV over HTTP to rated and stored', await usageSection(subject));
     subject.operations.close();
     subject.agent.close();
   } finally {

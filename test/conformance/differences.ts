@@ -483,5 +483,6 @@ export const sampleFaults: SampleFaults[] = [
     reason: 'An empty reference.',
     files: ['TMF678/CustomerBillOnDemand.example.json'],
     faults: ['customerBill.id: invalid_type'],
+    mend: { 'customerBill.id: invalid_type': 'none' },
   },
 ];

@@ -26,6 +26,13 @@ describe('a suspension', () => {
   let operator: Operator;
   let hlr: string;
 
+  const until = async (what: () => Promise<boolean>): Promise<void> => {
+    for (let look = 0; look < 300; look += 1) {
+      if (await what()) return;
+      await pause(20);
+    }
+    throw new Error('it did not come');
+  };
   const behave = (how: object) =>
     runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${hlr}`, how);
   const lineOf = (action: string, of: object): object => ({
@@ -208,17 +215,13 @@ describe('a suspension', () => {
       await behave({ latencyMs: 4000 });
       const order = await placed(body);
       const query = `externalId=${encodeURIComponent(`${order}/1`)}`;
-      for (let look = 0; look < 200; look += 1) {
-        const [found] = await get(runtime, `${serviceOrders}?${query}`);
-        if (found?.state === 'inProgress') break;
-        await pause(20);
-      }
+      await until(
+        async () => (await get(runtime, `${serviceOrders}?${query}`))[0]?.state === 'inProgress',
+      );
       await runtime.fetchJson('agent', 'POST', cancels, { productOrder: { id: order } });
-      for (let look = 0; look < 200; look += 1) {
-        const { state } = await get(runtime, `${orders}/${order}`);
-        if (/^(pendingCancellation|cancelled)$/.test(state)) break;
-        await pause(20);
-      }
+      await until(async () =>
+        /^(pendingCancellation|cancelled)$/.test((await get(runtime, `${orders}/${order}`)).state),
+      );
       await behave({ latencyMs: 0 });
       expect((await untilEnded(runtime, order)).state).toBe('cancelled');
     };

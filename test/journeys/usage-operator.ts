@@ -50,6 +50,13 @@ export const lineOf = (
   ...more,
 });
 
+/** Waits until all is quiet, longer than one call may: hundreds of products take their time on a busy machine. */
+export const quiet = async (runtime: TestRuntime): Promise<void> => {
+  for (let wait = 0; wait < 10; wait += 1)
+    if ((await runtime.control('POST', 'idle')).status === 200) return;
+  throw new Error('The runtime did not become quiet');
+};
+
 /** Sends a batch of records and answers its report. */
 export const sendBatch = async (
   runtime: TestRuntime,

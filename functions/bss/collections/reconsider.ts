@@ -1,8 +1,8 @@
 import type { RelatedParty } from '../../../schemas/tmf/common.ts';
 import { decimalOf } from '../../kernel/money.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { ExtraEvent, WriteContext } from '../../kernel/table/store.ts';
+import type { ExtraEvent } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { setTimer } from '../../kernel/table/timer.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { DunningCase } from './case.ts';

@@ -1,6 +1,5 @@
 import { derivedId } from '../../kernel/ids.ts';
 import { Transient } from '../../kernel/problem.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import {
   change,
   commit,
@@ -10,6 +9,7 @@ import {
   read,
   readAll,
 } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from './bill-body.ts';
 import { customerBill } from './customer-bill.ts';
 import { customerBillOnDemand } from './customer-bill-on-demand.ts';

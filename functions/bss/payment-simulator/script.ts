@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Access } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 

@@ -1,8 +1,8 @@
 import { later } from '../../kernel/clock.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { decimalOf } from '../../kernel/money.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { commitAll, creation, read } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { setTimer } from '../../kernel/table/timer.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { opened } from './course.ts';

@@ -1,8 +1,8 @@
 import type { Access } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import type { Write } from '../../kernel/table/store.ts';
 import { change, creation, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { timersOf } from '../../kernel/table/timer.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';

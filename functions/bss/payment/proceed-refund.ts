@@ -1,8 +1,8 @@
 import { decimalOf } from '../../kernel/money.ts';
 import { log } from '../../kernel/observability/log.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import type { Write } from '../../kernel/table/store.ts';
 import { change, commit, commitAll, racing, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { setTimer } from '../../kernel/table/timer.ts';
 import type { Answer, Ending } from './course.ts';
 import { answered, asking, due, unanswered } from './course.ts';

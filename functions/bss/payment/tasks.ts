@@ -1,4 +1,4 @@
-import type { WriteContext } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { sweep } from '../../kernel/task/sweep.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';

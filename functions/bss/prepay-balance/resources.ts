@@ -1,6 +1,6 @@
 import { adjustBalance, reserveBalance, topupBalance, transferBalance } from './actions.ts';
+import { ledgerEntry } from './bookkeeping.ts';
 import { bucket } from './bucket.ts';
-import { ledgerEntry } from './ledger.ts';
 import { accumulatedBalance, balanceActionHistory } from './views.ts';
 
 /** The resources of the contract, in its order. */

@@ -1,7 +1,6 @@
 import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { CancelTask } from './cancel-product-order.ts';
 import { cancelProductOrder, cancelProductOrderLifecycle } from './cancel-product-order.ts';
 import { isClosed } from './lines.ts';

@@ -1,8 +1,7 @@
 import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
 import { orderEnded } from '../../kernel/observability/metrics.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { succeed } from '../../kernel/task/answer.ts';
 import type { CancelTask } from './cancel-product-order.ts';
 import { cancelProductOrder, cancelProductOrderLifecycle } from './cancel-product-order.ts';

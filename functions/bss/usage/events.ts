@@ -4,8 +4,8 @@ import { ProductOfferingPrice } from '../../../schemas/tmf/product-catalog/produ
 import { Product } from '../../../schemas/tmf/product-inventory/product.ts';
 import type { Effect } from '../../kernel/events/subscriber.ts';
 import { subscriber as subscriberOf } from '../../kernel/events/subscriber.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { recycle, rerate } from './collect/collect.ts';
 import { rejectId } from './collect/reject.ts';
 import { groupsWaiting } from './find-usage.ts';

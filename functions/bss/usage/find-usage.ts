@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { Usage } from '../../../schemas/tmf/usage/usage.ts';
 import { badQuery } from '../../kernel/problem.ts';
-import type { Stored } from '../../kernel/table/item.ts';
 import { partyPartition, typePartition } from '../../kernel/table/keys.ts';
 import { read, readAll, readIndex } from '../../kernel/table/store.ts';
-import type { Page } from '../../kernel/tmf/find.ts';
-import type { Query } from '../../kernel/tmf/query.ts';
+import type { Stored } from '../../kernel/table/stored.ts';
+import type { Page, Query } from '../../kernel/tmf/query.ts';
 import { matches, sorted } from '../../kernel/tmf/query.ts';
 import type { AnyResource, Identified, Search } from '../../kernel/tmf/resource.ts';
 import type { UsageAccount } from './account/account.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { badRequest } from '../../kernel/problem.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { collect } from './collect/collect.ts';
 import type { Fault } from './collect/csv.ts';
 import { CsvMapping, csvReader, headingsOf, readRows } from './collect/csv.ts';

@@ -6,7 +6,7 @@ import type { WrittenFile } from '../files/written.ts';
 import { writtenFileOf } from '../files/written.ts';
 import { log } from '../observability/log.ts';
 import { Problem } from '../problem.ts';
-import type { WriteContext } from '../table/store.ts';
+import type { WriteContext } from '../table/stored.ts';
 import { rememberTenant } from '../task/tenants.ts';
 import { EventDetail } from './envelope.ts';
 

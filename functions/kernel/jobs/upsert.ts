@@ -1,7 +1,8 @@
 import { derivedId } from '../ids.ts';
 import { badRequest, Problem, Transient } from '../problem.ts';
-import type { Write, WriteContext } from '../table/store.ts';
+import type { Write } from '../table/store.ts';
 import { change, commit, creation, read } from '../table/store.ts';
+import type { WriteContext } from '../table/stored.ts';
 import { checkedChange } from '../tmf/change.ts';
 import { completed, creatable } from '../tmf/create.ts';
 import type { AnyResource, Entity, HookContext } from '../tmf/resource.ts';

@@ -12,12 +12,12 @@ export const metricNames = {
   ordersFailed: 'OrdersFailed',
   ordersCancelled: 'OrdersCancelled',
   orderLeadTime: 'OrderLeadTime',
-  networkCommandsDone: 'NetworkCommandsDone',
-  networkCommandsRejected: 'NetworkCommandsRejected',
   paymentsCaptured: 'PaymentsCaptured',
   paymentsDenied: 'PaymentsDenied',
   paymentsFailed: 'PaymentsFailed',
   paymentsUnknown: 'PaymentsUnknown',
+  networkCommandsDone: 'NetworkCommandsDone',
+  networkCommandsRejected: 'NetworkCommandsRejected',
 } as const;
 
 /** Writes one figure in the embedded metric format, at once: a function may be frozen after its answer. */
@@ -47,13 +47,6 @@ export const orderEnded = (state: string, orderDate: string | undefined, at: str
     );
 };
 
-/** An element of the network has answered to a command. */
-export const networkAnswered = (done: boolean): void =>
-  written(
-    done ? metricNames.networkCommandsDone : metricNames.networkCommandsRejected,
-    MetricUnit.Count,
-    1,
-  );
 const endings = {
   approved: metricNames.paymentsCaptured,
   denied: metricNames.paymentsDenied,
@@ -64,3 +57,11 @@ const endings = {
 /** A payment has ended; or nobody can say how it ended, even after it was called off. */
 export const paymentEnded = (ending: keyof typeof endings): void =>
   written(endings[ending], MetricUnit.Count, 1);
+
+/** An element of the network has answered to a command. */
+export const networkAnswered = (done: boolean): void =>
+  written(
+    done ? metricNames.networkCommandsDone : metricNames.networkCommandsRejected,
+    MetricUnit.Count,
+    1,
+  );

@@ -5,8 +5,8 @@ import type { Instant } from '../clock.ts';
 import type { Resource } from '../tmf/resource.ts';
 import { defineResource } from '../tmf/resource.ts';
 import { typePartition } from './keys.ts';
-import type { WriteContext } from './store.ts';
 import { commit, creation, deletion, read, readIndex } from './store.ts';
+import type { WriteContext } from './stored.ts';
 
 /**
  * A reminder to look at something at a time: never the truth, only a reason to read it. So it needs no transaction: it is

@@ -1,6 +1,6 @@
 import { later } from '../clock.ts';
 import { log } from '../observability/log.ts';
-import type { WriteContext } from '../table/store.ts';
+import type { WriteContext } from '../table/stored.ts';
 import type { Timer } from '../table/timer.ts';
 import { dueTimers, removeTimer, setTimer } from '../table/timer.ts';
 import type { Resource } from '../tmf/resource.ts';

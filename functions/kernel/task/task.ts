@@ -4,7 +4,7 @@ import { systemCaller } from '../access/caller.ts';
 import { now } from '../clock.ts';
 import { log } from '../observability/log.ts';
 import { Transient } from '../problem.ts';
-import type { WriteContext } from '../table/store.ts';
+import type { WriteContext } from '../table/stored.ts';
 import { rememberedTenants } from './tenants.ts';
 
 /** What a state machine hands to a task: which one, the machine's input, and the token where it waits for an answer. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from '../http/request.ts';
-import type { Stored } from '../table/item.ts';
+import type { Stored } from '../table/stored.ts';
 import { withFields } from './query.ts';
 import type { Entity } from './resource.ts';
 

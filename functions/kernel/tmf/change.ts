@@ -3,7 +3,7 @@ import { now } from '../clock.ts';
 import type { Request, Response } from '../http/request.ts';
 import { assertMove } from '../lifecycle/lifecycle.ts';
 import { badRequest, Problem } from '../problem.ts';
-import type { Stored } from '../table/item.ts';
+import type { Stored } from '../table/stored.ts';
 import { etag, one } from './answer.ts';
 import { keepChanged, keepRemoved } from './keep.ts';
 import { patched } from './patch.ts';

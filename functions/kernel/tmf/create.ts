@@ -3,7 +3,7 @@ import { now } from '../clock.ts';
 import type { Request, Response } from '../http/request.ts';
 import { derivedId, newId } from '../ids.ts';
 import { badRequest, conflict, forbidden } from '../problem.ts';
-import type { Stored } from '../table/item.ts';
+import type { Stored } from '../table/stored.ts';
 import { rememberTenant } from '../task/tenants.ts';
 import { etag, one } from './answer.ts';
 import { keepNew, keptAt } from './keep.ts';

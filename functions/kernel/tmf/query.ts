@@ -68,6 +68,13 @@ const filterOf = (name: string, value: string): Filter => {
     : { path: name.slice(0, -suffix.length - 1), operator: suffix, values: alternatives(value) };
 };
 
+/** A page of a list. `total` is undefined where counting on would read more than the page is worth. */
+export interface Page<T> {
+  readonly resources: readonly T[];
+  readonly total?: number;
+  readonly more: boolean;
+}
+
 /** Reads a query string. `attributes` are the resource's own: any other name is a 400 that names it. */
 export const parseQuery = (
   parameters: Readonly<Record<string, readonly string[]>>,

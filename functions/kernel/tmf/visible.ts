@@ -2,7 +2,7 @@ import type { Grant } from '../access/caller.ts';
 import { ownOnly } from '../access/caller.ts';
 import type { Request } from '../http/request.ts';
 import { notFound } from '../problem.ts';
-import type { Stored } from '../table/item.ts';
+import type { Stored } from '../table/stored.ts';
 import { keptAt } from './keep.ts';
 import type { Entity, Resource } from './resource.ts';
 

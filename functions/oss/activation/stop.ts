@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { staffOnly } from '../../kernel/access/caller.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { commit, creation, read } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { fail } from '../../kernel/task/answer.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';

@@ -1,8 +1,7 @@
 import { Problem, Transient } from '../../kernel/problem.ts';
-import type { Stored } from '../../kernel/table/item.ts';
 import { lookupPartition } from '../../kernel/table/keys.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
 import type { Need } from './need.ts';

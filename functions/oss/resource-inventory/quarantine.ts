@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { typePartition } from '../../kernel/table/keys.ts';
-import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import type { Write } from '../../kernel/table/store.ts';
 import {
   change,
   commitAll,
@@ -11,6 +11,7 @@ import {
   read,
   readIndex,
 } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import type { StoredResource } from './resource.ts';

@@ -1,7 +1,7 @@
 import { Transient } from '../../kernel/problem.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import type { Write } from '../../kernel/table/store.ts';
 import { change, commit, commitAll, read, readAll } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
 import { endOfRest, freedAfterUse } from './quarantine.ts';

@@ -1,6 +1,6 @@
-import type { Stored } from '../../kernel/table/item.ts';
-import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import type { Write } from '../../kernel/table/store.ts';
 import { change, readAll } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';
 import type { Need } from './need.ts';

@@ -5,7 +5,7 @@ import {
 } from '../../../schemas/tmf/resource-inventory/resource.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
-import type { Stored } from '../../kernel/table/item.ts';
+import type { Stored } from '../../kernel/table/stored.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';

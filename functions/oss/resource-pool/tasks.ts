@@ -1,5 +1,5 @@
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { dueTimers, removeTimer } from '../../kernel/table/timer.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';

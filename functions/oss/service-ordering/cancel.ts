@@ -2,9 +2,8 @@ import * as z from 'zod';
 import type { CancelServiceOrderRequest } from '../../../schemas/events/cancel-service-order-request.ts';
 import type { ServiceOrderItemStateType } from '../../../schemas/tmf/service-ordering/parts.ts';
 import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { CancelTask } from './cancel-service-order.ts';
 import {

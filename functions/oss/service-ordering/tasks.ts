@@ -9,8 +9,8 @@ import {
   Problem,
   Transient,
 } from '../../kernel/problem.ts';
-import type { Stored } from '../../kernel/table/item.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
+import type { Stored } from '../../kernel/table/stored.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
 import { movedOrder, tellTasks } from './cancel.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { shardOf } from '../../../kernel/table/keys.ts';
-import type { WriteContext } from '../../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import type { Entity } from '../../../kernel/tmf/resource.ts';
 import { defineResource } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';

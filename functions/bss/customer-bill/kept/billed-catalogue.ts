@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { typePartition } from '../../../kernel/table/keys.ts';
-import type { WriteContext } from '../../../kernel/table/store.ts';
 import {
   change,
   commit,
@@ -10,6 +9,7 @@ import {
   readAll,
   readIndex,
 } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
 import { defineResource } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';

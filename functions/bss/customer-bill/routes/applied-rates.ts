@@ -1,9 +1,9 @@
 import { grantOf, ownOnly } from '../../../kernel/access/caller.ts';
 import type { Request } from '../../../kernel/http/request.ts';
 import { badQuery, forbidden, notFound } from '../../../kernel/problem.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
 import { lookupPartition, partyPartition } from '../../../kernel/table/keys.ts';
 import { readAll, readIndex } from '../../../kernel/table/store.ts';
+import type { Stored } from '../../../kernel/table/stored.ts';
 import { shown } from '../../../kernel/tmf/answer.ts';
 import { pageHeaders } from '../../../kernel/tmf/list.ts';
 import type { Query } from '../../../kernel/tmf/query.ts';

@@ -1,7 +1,7 @@
 import { grantOf } from '../../../kernel/access/caller.ts';
 import type { Request } from '../../../kernel/http/request.ts';
 import { forbidden } from '../../../kernel/problem.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
+import type { Stored } from '../../../kernel/table/stored.ts';
 import { visible } from '../../../kernel/tmf/visible.ts';
 import { HiddenBill } from '../bill-body.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';

@@ -1,7 +1,7 @@
 import { Transient } from '../../../kernel/problem.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
-import type { Write, WriteContext } from '../../../kernel/table/store.ts';
+import type { Write } from '../../../kernel/table/store.ts';
 import { change, commitAll, creation, read } from '../../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from '../bill-body.ts';
 import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
 import { billNumberSeries, type SeriesRow } from '../kept/run-rows.ts';

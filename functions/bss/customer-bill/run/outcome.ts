@@ -1,6 +1,6 @@
 import type { Instant } from '../../../kernel/clock.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
 import { readAll } from '../../../kernel/table/store.ts';
+import type { Stored } from '../../../kernel/table/stored.ts';
 import { carryFrom } from '../bill-body.ts';
 import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
 import { type Bill, billOf, cycleOf } from '../engine/bill.ts';

@@ -1,6 +1,6 @@
 import { microsOf } from '../../../kernel/money.ts';
-import type { WriteContext } from '../../../kernel/table/store.ts';
 import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { HiddenBill } from '../bill-body.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';

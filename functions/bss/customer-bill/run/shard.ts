@@ -1,7 +1,7 @@
 import { microsOf } from '../../../kernel/money.ts';
 import { Transient } from '../../../kernel/problem.ts';
-import type { WriteContext } from '../../../kernel/table/store.ts';
 import { change, commit, racing, read, readAll } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun, type Run } from '../bill-run.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { cycleDate, monthOfDate } from '../engine/calendar.ts';

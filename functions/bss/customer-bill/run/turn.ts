@@ -1,5 +1,5 @@
 import { lookupPartition } from '../../../kernel/table/keys.ts';
-import type { Write, WriteContext } from '../../../kernel/table/store.ts';
+import type { Write } from '../../../kernel/table/store.ts';
 import {
   change,
   commitAll,
@@ -9,6 +9,7 @@ import {
   readAll,
   readIndex,
 } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun, type Run } from '../bill-run.ts';
 import { billRunTurn, turnId } from '../kept/run-rows.ts';
 import { progressOf } from './progress.ts';

@@ -1,5 +1,5 @@
-import type { Stored } from '../../../kernel/table/item.ts';
 import { read } from '../../../kernel/table/store.ts';
+import type { Stored } from '../../../kernel/table/stored.ts';
 import type { UsageTariff } from '../prices/names.ts';
 import { namesFor } from '../prices/names.ts';
 import type { MeterReading } from '../rating/meter.ts';

@@ -2,8 +2,7 @@ import type { UsageCharges } from '../../../../schemas/events/usage-charges.ts';
 import { usageChargesChangeEvent } from '../../../../schemas/events/usage-charges.ts';
 import { epochSeconds } from '../../../kernel/clock.ts';
 import { derivedId } from '../../../kernel/ids.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
-import type { ExtraEvent, Write, WriteContext } from '../../../kernel/table/store.ts';
+import type { ExtraEvent, Write } from '../../../kernel/table/store.ts';
 import {
   change,
   commit,
@@ -13,7 +12,9 @@ import {
   readRows,
   writeRow,
 } from '../../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import type { AccountShare } from '../guide/guide.ts';
+import { namesFor } from '../prices/names.ts';
 import { monthNamed } from '../rating/month.ts';
 import type { AccountLine, UsageAccount } from './account.ts';
 import { accountId, newAccount, usageAccount } from './account.ts';
@@ -84,6 +85,7 @@ const eventsOf = (
   before: UsageAccount | undefined,
   after: UsageAccount,
   { at }: WriteContext,
+  rollsOver: boolean,
 ): readonly ExtraEvent[] => {
   const versions = new Map(before?.lines.map((line) => [line.subscription, line.version]));
   const changed = after.lines.filter(
@@ -97,7 +99,7 @@ const eventsOf = (
       resource: 'usageCharges',
       payload: chargesOf(after, line),
     })),
-    ...(over && changed.length > 0
+    ...(over && rollsOver && changed.length > 0
       ? [
           {
             eventType: usageCarryChangeEvent,
@@ -190,13 +192,21 @@ const forget = async (tenant: string, before: UsageAccount, after: UsageAccount,
   );
 };
 
+/** Whether any of the account's lines carries something over into the next month. */
+const rollsOver = async (tenant: string, { lines }: UsageAccount): Promise<boolean> => {
+  const keys = lines.map(({ tariff }) => tariff);
+  const tariffs = [...(await namesFor(tenant, keys)).values()];
+  return tariffs.some(({ allowances }) =>
+    allowances.some(({ rollover }) => rollover !== undefined),
+  );
+};
+
 const writeOf = (
   stored: Stored<UsageAccount> | undefined,
   value: UsageAccount,
   context: WriteContext,
-  events: readonly ExtraEvent[],
+  extra: readonly ExtraEvent[],
 ): Write => {
-  const extra = [...eventsOf(stored?.value, value, context), ...events];
   // The records say who brought them; a trail of every batch would outgrow them.
   return stored === undefined
     ? creation(usageAccount, value, context, { extra })
@@ -214,7 +224,9 @@ const written = async (
   if (done.rated.length === 0 && !done.all) return true;
   if (done.all) await settling.park(done.unrated);
   const value = await withRows(tenant, done);
-  if (!(await commit(writeOf(stored, value, context, settling.events ?? [])))) return false;
+  const carries = await rollsOver(tenant, value);
+  const events = [...eventsOf(stored?.value, value, context, carries), ...(settling.events ?? [])];
+  if (!(await commit(writeOf(stored, value, context, events)))) return false;
   if (done.all && stored !== undefined) await forget(tenant, stored.value, value, context.at);
   return true;
 };

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { derivedId } from '../../../kernel/ids.ts';
 import { badRequest } from '../../../kernel/problem.ts';
-import type { Stored } from '../../../kernel/table/item.ts';
-import type { WriteContext } from '../../../kernel/table/store.ts';
 import {
   change,
   commit,
@@ -12,6 +10,7 @@ import {
   readRows,
   writeRow,
 } from '../../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import { hrefOf } from '../../../kernel/tmf/resource.ts';
 import { keyOf } from '../account/packed.ts';
 import type { Unrated } from '../account/settle.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { WriteContext } from '../../../kernel/table/store.ts';
 import { commit, creation, readAll } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { ours } from '../silent.ts';
 import type { NamedTariff } from './tariffs.ts';
 

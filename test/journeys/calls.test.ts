@@ -1,0 +1,117 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
+import { post } from './operator.ts';
+import { collectionApi, inventory, lineOf, offeringOf, quiet } from './usage-operator.ts';
+
+/** The whole file where it is, else the forty calls that are kept with the tests. */
+const whole = '../shared/data/cdr_data.csv';
+const content = readFileSync(existsSync(whole) ? whole : 'test/fixtures/calls.csv', 'utf8');
+
+const mapping = {
+  id: ['Caller id', 'Receiver id', 'Timestamp', 'Duration s.'],
+  subscriber: 'Caller id',
+  other: 'Receiver id',
+  at: 'Timestamp',
+  timeZone: 'Europe/Belgrade',
+  quantity: 'Duration s.',
+  type: { always: 'voice' },
+};
+
+interface Call {
+  readonly caller: string;
+  readonly seconds: number;
+}
+
+const calls: readonly Call[] = content
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.trim().split(','))
+  .map(([caller = '', , , , , seconds]) => ({ caller, seconds: Number(seconds) }));
+
+/** 0.02 for a call that was answered, and 0.10 a minute, by the second. */
+const priceOf = ({ seconds }: Call): number =>
+  seconds === 0 ? 0 : 20_000 + Math.round((100_000 * seconds) / 60);
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) => total + one, 0);
+
+let runtime: TestRuntime;
+const products = new Map<string, string>();
+
+const inLanes = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>) => {
+  const waiting = items.values();
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (const item of waiting) await work(item);
+    }),
+  );
+};
+
+const send = (source = 'exchange') =>
+  runtime.fetchJson('operations', 'POST', `${collectionApi}/usageCollection`, {
+    name: 'calls.csv',
+    source,
+    format: 'csv',
+    mapping,
+    content,
+  });
+
+beforeAll(async () => {
+  runtime = await startTestRuntime();
+  const { offering } = await offeringOf(runtime, 'Calls', {
+    timeZone: 'Europe/Belgrade',
+    rates: [{ usageType: 'voice', price: 0.1, per: 60, connectFee: 0.02 }],
+  });
+  await inLanes([...new Set(calls.map(({ caller }) => caller))], 8, async (caller) => {
+    products.set(caller, await post(runtime, inventory, lineOf(offering, caller)));
+  });
+  await quiet(runtime);
+}, 400_000);
+
+afterAll(() => runtime.stop());
+
+const summaries = async (): Promise<any[]> => {
+  const all: any[] = [];
+  for (let offset = 0; ; offset += 100) {
+    const { body } = await runtime.fetchJson(
+      'operations',
+      'GET',
+      `${collectionApi}/usageSummary?limit=100&offset=${offset}`,
+    );
+    all.push(...body);
+    if (body.length < 100) return all;
+  }
+};
+
+it('rates every call of the file once, and what was not answered costs nothing', async () => {
+  const answer = await send();
+  expect(answer).toMatchObject({
+    status: 201,
+    body: { received: calls.length, rated: calls.length, duplicate: 0, rejected: 0 },
+  });
+  const lines = (await summaries()).flatMap(({ line }) => line);
+  const charges = lines.flatMap((line: any) => line.charges);
+  expect(sum(charges.map(({ records }: any) => records))).toBe(calls.length);
+  expect(sum(charges.map(({ quantity }: any) => quantity))).toBe(
+    sum(calls.map(({ seconds }) => seconds)),
+  );
+  expect(sum(charges.map(({ amountMicros }: any) => amountMicros))).toBe(sum(calls.map(priceOf)));
+  const byProduct = Map.groupBy(lines, ({ subscription }: any) => subscription);
+  for (const [caller, product] of products) {
+    const theirs = (byProduct.get(product) ?? []).flatMap((line: any) => line.charges);
+    const own = calls.filter((call) => call.caller === caller);
+    expect([caller, sum(theirs.map(({ amountMicros }: any) => amountMicros))]).toEqual([
+      caller,
+      sum(own.map(priceOf)),
+    ]);
+  }
+}, 120_000);
+
+it('finds every call again when the file comes twice', async () => {
+  expect((await send()).body).toMatchObject({
+    received: calls.length,
+    rated: 0,
+    duplicate: calls.length,
+  });
+}, 120_000);
