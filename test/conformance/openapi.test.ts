@@ -85,7 +85,7 @@ it('takes and answers what the contracts say: queries, bodies, headers, states a
       const lines = facing === undefined ? ['+ operation'] : deviations(facing, mine);
       // A resource of ours beside the contract's is no example of its operations.
       const isOurs = facing === undefined && wholeResource.includes(kindOf(operation));
-      const kind = isOurs ? operation : kindOf(operation);
+      const kind = isOurs ? `${id} ${operation}` : kindOf(operation);
       return { kind, operation: `${id} ${operation}`, lines };
     });
   });

@@ -10,6 +10,7 @@ import {
   makeBilling,
   runBills,
 } from './billing.ts';
+import { copyBill, removeBill } from './forge.ts';
 import { created, get, ordered, post } from './operator.ts';
 
 const brussels = { billingDateShift: 1, timeZone: 'Europe/Brussels' };
@@ -314,6 +315,27 @@ describe('from an order to a bill that is sent', () => {
       expect((await runtime.fetchJson(made.body, 'GET', `${path}${end}`)).status).toBe(200);
       expect((await runtime.fetchJson(other.body, 'GET', `${path}${end}`)).status).toBe(404);
     }
+  });
+
+  it('balances its books, and names within one run a bill that is there twice and a price that changed silently', async () => {
+    const certificate = async () =>
+      (await runtime.fetchJson('operations', 'POST', `${api}/booksCertificate`, {})).body;
+    expect(await certificate()).toMatchObject({ balanced: true, finding: [] });
+    const bill = await billed(ada);
+    await copyBill(runtime.url, bill.id, `${bill.id}-again`);
+    await runtime.fetchJson(
+      'operations',
+      'PATCH',
+      `/tmf-api/productCatalogManagement/v4/productOfferingPrice/${billing.month}`,
+      { price: { unit: 'EUR', value: 25 } },
+    );
+    await runtime.idle();
+    const { balanced, finding } = await certificate();
+    expect(balanced).toBe(false);
+    const named = finding.map(({ kind, subject }: any) => `${kind} ${subject}`);
+    expect(named).toContain(`doubleBill ${bill.id}-again`);
+    expect(named).toContain(`silentPriceChange ${billing.month}`);
+    await removeBill(runtime.url, `${bill.id}-again`);
   });
 
   it('has numbers without a gap', async () => {

@@ -70,8 +70,7 @@ describe(`bill runs in a bad hour (SEED=${seed})`, () => {
     const numbers = all.map(({ billNo }) => Number(billNo)).sort((a, b) => a - b);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     const { body } = await runtime.fetchJson('operations', 'POST', `${api}/booksCertificate`, {});
-    expect(body.finding.filter(({ kind }: { kind: string }) => kind !== 'notAsked')).toEqual([]);
-    expect(body.check.map(({ balanced }: { balanced: boolean }) => balanced)).toEqual([true, true]);
+    expect(body).toMatchObject({ balanced: true, accounts: households, finding: [] });
   };
 
   beforeAll(async () => {

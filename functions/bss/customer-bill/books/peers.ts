@@ -59,7 +59,7 @@ export const usageOf = async (
     {
       capability: 'usage',
       method: 'GET',
-      path: '/tmf-api/usageManagement/v4/usageSummary',
+      path: '/usage-collection/v1/usageSummary',
       query: { 'line.party': party, limit: '100' },
     },
     caller,
@@ -92,7 +92,7 @@ export const collectionsOf = async (caller: Caller): Promise<readonly BooksFindi
     {
       capability: 'usage',
       method: 'GET',
-      path: '/tmf-api/usageManagement/v4/usageCollection',
+      path: '/usage-collection/v1/usageCollection',
       query: { limit: '100', sort: '-startDate' },
     },
     caller,
