@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionStatusType } from '../../../schemas/tmf/prepay-balance/parts.ts';
 import { badRequest, Problem } from '../../kernel/problem.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { Write, WriteContext } from '../../kernel/table/store.ts';
+import type { Write } from '../../kernel/table/store.ts';
 import { change, commit, commitAll, creation, read } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Entity, Resource } from '../../kernel/tmf/resource.ts';
 import type { Moved } from './balance.ts';
 import type { OwnBucket } from './bucket.ts';
 import { bucket, movedWrite, unitsOf } from './bucket.ts';
-import { entryOf } from './ledger.ts';
+import { entryOf } from './ledger-entry.ts';
 
 /** What every action has that is kept. */
 export interface OwnAction extends Entity {

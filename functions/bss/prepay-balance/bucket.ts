@@ -4,15 +4,15 @@ import { customerReads } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import { decimalOf, microsOf } from '../../kernel/money.ts';
 import { badRequest } from '../../kernel/problem.ts';
-import type { Stored } from '../../kernel/table/item.ts';
-import type { ExtraEvent, Write, WriteContext } from '../../kernel/table/store.ts';
+import type { ExtraEvent, Write } from '../../kernel/table/store.ts';
 import { change, commitAll, creation } from '../../kernel/table/store.ts';
+import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Identified, Resource } from '../../kernel/tmf/resource.ts';
 import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
 import type { Balance, Moved } from './balance.ts';
 import { empty, putIn, takeOut } from './balance.ts';
 import { capability } from './capability.ts';
-import { entryOf } from './ledger.ts';
+import { entryOf } from './ledger-entry.ts';
 
 export type OwnBucket = Identified<Bucket>;
 

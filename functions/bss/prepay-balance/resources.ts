@@ -1,6 +1,6 @@
 import { adjustBalance, reserveBalance, topupBalance, transferBalance } from './actions.ts';
 import { bucket } from './bucket.ts';
-import { ledgerEntry } from './ledger.ts';
+import { ledgerEntry } from './ledger-entry.ts';
 import { accumulatedBalance, balanceActionHistory } from './views.ts';
 
 /** The resources of the contract, in its order. */

@@ -1,6 +1,6 @@
 import { derivedId } from '../../kernel/ids.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
 import { read } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import { setTimer } from '../../kernel/table/timer.ts';
 import { sweep } from '../../kernel/task/sweep.ts';
 import type { Task } from '../../kernel/task/task.ts';

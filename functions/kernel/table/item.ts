@@ -14,6 +14,7 @@ import {
   shardOf,
   typePartition,
 } from './keys.ts';
+import type { Stored } from './stored.ts';
 import { Change } from './trail.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -25,13 +26,7 @@ const Body = z.object({
   changes: z.array(Change),
 });
 
-/** A resource as it is stored. `hidden` never leaves the capability: task tokens, plans. */
-export interface Stored<T> {
-  readonly value: T;
-  readonly version: number;
-  readonly hidden: Readonly<Record<string, unknown>>;
-  readonly changes: readonly Change[];
-}
+export type { Stored } from './stored.ts';
 
 /** DynamoDB's limit is 400 KB an item; what comes near it is refused by name before. */
 const largestItemBytes = 380_000;

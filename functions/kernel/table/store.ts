@@ -9,8 +9,6 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Caller } from '../access/caller.ts';
-import type { Instant } from '../clock.ts';
 import { epochSeconds } from '../clock.ts';
 import type { OutboxEntry } from '../events/envelope.ts';
 import { newId } from '../ids.ts';
@@ -18,21 +16,17 @@ import { priorStates } from '../lifecycle/lifecycle.ts';
 import { conflict, Transient } from '../problem.ts';
 import type { Entity, Resource } from '../tmf/resource.ts';
 import { changedAttributes, stateOf } from '../tmf/resource.ts';
-import type { Item, Stored } from './item.ts';
+import type { Item } from './item.ts';
 import { isGone, itemOf, rowBody, rowOf, storedOf, tombstoneOf } from './item.ts';
 import { partitionOf, selfRow } from './keys.ts';
+import type { Stored, WriteContext } from './stored.ts';
 import type { Change, Done } from './trail.ts';
 import { changeOf, trail } from './trail.ts';
 
+export type { WriteContext } from './stored.ts';
+
 const client = new DynamoDBClient({});
 const tableName = (): string => process.env['TABLE_NAME'] ?? '';
-
-/** Who writes, when, and because of which event. */
-export interface WriteContext {
-  readonly caller: Caller;
-  readonly at: Instant;
-  readonly causationId?: string;
-}
 
 /** A further event that travels with a write. */
 export interface ExtraEvent {

@@ -1,19 +1,15 @@
 import type { Caller, Grant } from '../access/caller.ts';
 import { ownOnly } from '../access/caller.ts';
 import { badQuery } from '../problem.ts';
-import type { Stored } from '../table/item.ts';
 import { lookupPartition, partyPartition, typePartition } from '../table/keys.ts';
 import { readAll, readIndex } from '../table/store.ts';
+import type { Stored } from '../table/stored.ts';
+import type { Page } from './page.ts';
 import type { Query } from './query.ts';
 import { matches, sorted } from './query.ts';
 import type { Entity, Resource } from './resource.ts';
 
-/** A page of a list. `total` is undefined where counting on would read more than the page is worth. */
-export interface Page<T> {
-  readonly resources: readonly T[];
-  readonly total?: number;
-  readonly more: boolean;
-}
+export type { Page } from './page.ts';
 
 /** A filter that no index serves reads at most this many rows; beyond, the caller is asked to narrow it. */
 const mostRowsRead = 5_000;

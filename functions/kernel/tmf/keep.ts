@@ -1,7 +1,6 @@
 import { conflict } from '../problem.ts';
-import type { Stored } from '../table/item.ts';
-import type { WriteContext } from '../table/store.ts';
 import { change, commit, creation, deletion, read } from '../table/store.ts';
+import type { Stored, WriteContext } from '../table/stored.ts';
 import type { Entity, Resource } from './resource.ts';
 
 /** Reads a resource from where it is kept. */

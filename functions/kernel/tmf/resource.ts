@@ -3,9 +3,8 @@ import type { Access, Caller } from '../access/caller.ts';
 import type { Api } from '../capability.ts';
 import type { Instant } from '../clock.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
-import type { Stored } from '../table/item.ts';
-import type { WriteContext } from '../table/store.ts';
-import type { Page } from './find.ts';
+import type { Stored, WriteContext } from '../table/stored.ts';
+import type { Page } from './page.ts';
 import type { Query } from './query.ts';
 
 /** What every resource has. The rest of its shape is its schema's. */

@@ -6,7 +6,7 @@ import {
   rate,
   type UsageRecord,
 } from '../../../functions/bss/usage/rating/rate.ts';
-import type { PricedTerms, Rate, TariffTerms } from '../../../functions/bss/usage/rating/tariff.ts';
+import type { PricedTerms, Rate } from '../../../functions/bss/usage/rating/tariff.ts';
 import { TariffTerms as Terms } from '../../../functions/bss/usage/rating/tariff.ts';
 
 export const priced = (terms: object, priceId = 'pop-1'): PricedTerms => ({
@@ -54,5 +54,3 @@ export const once = (terms: object, record: Partial<UsageRecord>): Rated => {
   const tariff = tariffOf(terms);
   return ratedOrThrow(tariff, metersFor(tariff), aRecord(record));
 };
-
-export type { TariffTerms };

@@ -1,4 +1,4 @@
-import type { CompiledAllowance, Tariff } from './compile.ts';
+import type { Tariff } from './compile.ts';
 
 /** What a line, or the lines that share, have used in a period. `used` and `carried` stand by the tariff's slots. */
 export interface Meter {
@@ -50,10 +50,6 @@ export const readingOf = (meter: Meter, before: MeterReading): MeterReading => (
   spentMicros: meter.spentMicros,
   ordered: meter.ordered,
 });
-
-/** What an allowance gives in the whole period. */
-export const given = (allowance: CompiledAllowance, carried: number): number =>
-  allowance.quantity + carried;
 
 /** What goes over into the next month: at most `max`, at least `min`. */
 export const rolledOver = (left: number, { min, max }: { min: number; max: number }): number =>

@@ -1,0 +1,18 @@
+import type { Caller } from '../access/caller.ts';
+import type { Instant } from '../clock.ts';
+import type { Change } from './trail.ts';
+
+/** A resource as it is stored. `hidden` never leaves the capability: task tokens, plans. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly version: number;
+  readonly hidden: Readonly<Record<string, unknown>>;
+  readonly changes: readonly Change[];
+}
+
+/** Who writes, when, and because of which event. */
+export interface WriteContext {
+  readonly caller: Caller;
+  readonly at: Instant;
+  readonly causationId?: string;
+}
