@@ -1,10 +1,9 @@
-import { quiet } from '../journeys/usage-operator.ts';
+import { bringFile, collectFile, quiet } from '../journeys/usage-operator.ts';
 import type { Row } from './measure.ts';
 import { benchTerms, csvHeader, csvMapping, csvOf, sampleRecords } from './rating-subject.ts';
 import { readMeter, type Subject } from './subject.ts';
 
 const catalogue = '/tmf-api/productCatalogManagement/v4';
-const collections = '/usage-collection/v1/usageCollection';
 
 const created = async (subject: Subject, path: string, body: object): Promise<any> => {
   const answer = await subject.runtime.fetchJson('operations', 'POST', path, body);
@@ -57,12 +56,13 @@ export const usageSection = async (subject: Subject): Promise<readonly Row[]> =>
     const content = `${csvHeader}\n${csvOf(samples.slice(batch * size, (batch + 1) * size))}`;
     await quiet(subject.runtime);
     const before = await readMeter(subject);
+    const url = await bringFile(subject.runtime, content);
     const startedAt = performance.now();
-    const report = await created(subject, collections, {
+    const report = await collectFile(subject.runtime, {
       source: 'bench',
       format: 'csv',
       mapping: csvMapping,
-      content,
+      url,
     });
     const seconds = (performance.now() - startedAt) / 1000;
     await quiet(subject.runtime);

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
 import { post } from './operator.ts';
-import { collectionApi, inventory, lineOf, offeringOf, quiet } from './usage-operator.ts';
+import {
+  bringFile,
+  collectFile,
+  collectionApi,
+  inventory,
+  lineOf,
+  offeringOf,
+  quiet,
+} from './usage-operator.ts';
 
 /** The whole file where it is, else the forty calls that are kept with the tests. */
 const whole = '../shared/data/cdr_data.csv';
@@ -48,13 +56,13 @@ const inLanes = async <T>(items: readonly T[], width: number, work: (item: T) =>
   );
 };
 
-const send = (source = 'exchange') =>
-  runtime.fetchJson('operations', 'POST', `${collectionApi}/usageCollection`, {
+const send = async (): Promise<any> =>
+  collectFile(runtime, {
     name: 'calls.csv',
-    source,
+    source: 'exchange',
     format: 'csv',
     mapping,
-    content,
+    url: await bringFile(runtime, content),
   });
 
 beforeAll(async () => {
@@ -85,10 +93,13 @@ const summaries = async (): Promise<any[]> => {
 };
 
 it('rates every call of the file once, and what was not answered costs nothing', async () => {
-  const answer = await send();
-  expect(answer).toMatchObject({
-    status: 201,
-    body: { received: calls.length, rated: calls.length, duplicate: 0, rejected: 0 },
+  expect(await send()).toMatchObject({
+    status: 'completed',
+    received: calls.length,
+    rated: calls.length,
+    duplicate: 0,
+    rejected: 0,
+    bytes: content.length,
   });
   const lines = (await summaries()).flatMap(({ line }) => line);
   const charges = lines.flatMap((line: any) => line.charges);
@@ -106,12 +117,27 @@ it('rates every call of the file once, and what was not answered costs nothing',
       sum(own.map(priceOf)),
     ]);
   }
-}, 120_000);
+}, 300_000);
 
 it('finds every call again when the file comes twice', async () => {
-  expect((await send()).body).toMatchObject({
+  expect(await send()).toMatchObject({
+    status: 'completed',
     received: calls.length,
     rated: 0,
     duplicate: calls.length,
   });
-}, 120_000);
+}, 300_000);
+
+it('says why a file cannot be read', async () => {
+  const url = await bringFile(runtime, content);
+  const ask = (more: object) =>
+    collectFile(runtime, { source: 'exchange', format: 'csv', mapping, url, ...more });
+  expect(await ask({ mapping: { ...mapping, other: 'Callee' } })).toMatchObject({
+    status: 'failed',
+    reason: 'mapping: the file has no column Callee',
+  });
+  expect(await ask({ url: '/files/v1/file/file-none' })).toMatchObject({ status: 'failed' });
+  await expect(ask({ url: 'https://example.org/calls.csv' })).rejects.toThrow(
+    'no file of this system',
+  );
+});

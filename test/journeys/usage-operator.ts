@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { post } from './operator.ts';
 
@@ -55,6 +56,36 @@ export const quiet = async (runtime: TestRuntime): Promise<void> => {
   for (let wait = 0; wait < 10; wait += 1)
     if ((await runtime.control('POST', 'idle')).status === 200) return;
   throw new Error('The runtime did not become quiet');
+};
+
+/** Brings a file to the exchange and answers its address. */
+export const bringFile = async (runtime: TestRuntime, content: string): Promise<string> => {
+  const place = { name: 'usage', contentType: 'text/csv' };
+  const { body } = await runtime.fetchJson('operations', 'POST', '/files/v1/file', place);
+  const put = await fetch(body.uploadUrl, {
+    method: 'PUT',
+    headers: { 'content-type': place.contentType },
+    body: content,
+  });
+  if (put.status !== 200) throw new Error(`${put.status} ${await put.text()}`);
+  return body.href;
+};
+
+/** Has a file collected, and answers its report when it is done. */
+export const collectFile = async (runtime: TestRuntime, body: object): Promise<any> => {
+  const path = `${collectionApi}/usageCollection`;
+  const begun = await runtime.fetchJson('operations', 'POST', path, body);
+  if (begun.status !== 201) throw new Error(`${begun.status} ${JSON.stringify(begun.body)}`);
+  for (let look = 0; look < 1_000; look += 1) {
+    const { body: report } = await runtime.fetchJson(
+      'operations',
+      'GET',
+      `${path}/${begun.body.id}`,
+    );
+    if (report.status !== 'inProgress') return report;
+    await pause(100);
+  }
+  throw new Error('The file was not collected');
 };
 
 /** Sends a batch of records and answers its report. */

@@ -21,6 +21,8 @@ const ourOwn = [
   'NetworkAnswerEvent',
   'UsageChargesChangeEvent',
   'UsageCarryChangeEvent',
+  'UsageCollectionCreateEvent',
+  'UsageCollectionProgressEvent',
   'BucketThresholdEvent',
   'DunningNoticeEvent',
   'DunningFeeEvent',

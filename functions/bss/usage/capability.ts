@@ -39,7 +39,10 @@ export const capability = {
     'UsageSpecificationDeleteEvent',
     'UsageChargesChangeEvent',
     'UsageCarryChangeEvent',
+    'UsageCollectionCreateEvent',
+    'UsageCollectionProgressEvent',
   ],
+  files: { reads: ['file-exchange'] },
   subscribes: [
     {
       source: 'bss.product-inventory',
@@ -55,5 +58,10 @@ export const capability = {
       ],
     },
     { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
+    {
+      source: 'bss.usage',
+      events: ['UsageCollectionCreateEvent', 'UsageCollectionProgressEvent'],
+      where: { event: { usageCollection: { status: ['inProgress'] } } },
+    },
   ],
 } as const satisfies Capability;

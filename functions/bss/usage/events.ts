@@ -8,6 +8,7 @@ import { change, commit, creation, racing, read } from '../../kernel/table/store
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { recycle, rerate } from './collect/collect.ts';
 import { rejectId } from './collect/reject.ts';
+import { takeSlice } from './collect-file.ts';
 import { groupsWaiting } from './find-usage.ts';
 import { followed, identifiersOf, line, subscriber } from './guide/line.ts';
 import { usageOffering, usagePrice, withVersion } from './prices/price.ts';
@@ -87,6 +88,11 @@ const carryOver: Effect = async (detail, context) => {
   await rerate(usageCarry.scope, monthAfter(usageCarry.month, 1), context);
 };
 
+const CollectionEvent = z.object({ usageCollection: z.object({ id: z.string() }) });
+
+const goOn: Effect = async (detail, context) =>
+  takeSlice(CollectionEvent.parse(detail.event).usageCollection.id, context);
+
 /** Lines follow products, tariffs follow the catalogue, and months follow one another. */
 export const handler = subscriberOf('usage', {
   ProductCreateEvent: follow,
@@ -97,4 +103,6 @@ export const handler = subscriberOf('usage', {
   ProductOfferingPriceCreateEvent: followPrice,
   ProductOfferingPriceAttributeValueChangeEvent: followPrice,
   UsageCarryChangeEvent: carryOver,
+  UsageCollectionCreateEvent: goOn,
+  UsageCollectionProgressEvent: goOn,
 });

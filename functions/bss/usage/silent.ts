@@ -14,6 +14,6 @@ export const ours = <T extends Entity>(own: Own<T>): Resource<T> =>
     idPrefix: 'usage',
     operations: [],
     access: staffOnly,
-    events: { create: null, change: null, state: null, delete: null },
     ...own,
+    events: { create: null, change: null, state: null, delete: null, ...own.events },
   });

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { staffOnly } from '../../kernel/access/caller.ts';
+import { exchangePlace } from '../../kernel/files/exchange.ts';
 import { badRequest } from '../../kernel/problem.ts';
-import type { WriteContext } from '../../kernel/table/stored.ts';
+import type { WriteContext } from '../../kernel/table/store.ts';
+import type { CreateContext } from '../../kernel/tmf/resource.ts';
 import { collect } from './collect/collect.ts';
 import type { Fault } from './collect/csv.ts';
 import { CsvMapping, csvReader, headingsOf, readRows } from './collect/csv.ts';
@@ -21,7 +23,13 @@ export const UsageCollection = z.strictObject({
   /** Who wrote the records: an exchange, a partner. Record ids are unique within it. */
   source: z.string().min(1).max(64),
   format: z.enum(['records', 'csv', '3gpp']),
-  status: z.enum(['completed', 'failed']).optional(),
+  /** The file, where the records are in one. */
+  url: z.string().optional(),
+  status: z.enum(['inProgress', 'completed', 'failed']).optional(),
+  /** Why the file could not be read. */
+  reason: z.string().optional(),
+  /** Bytes of the file that are done. */
+  bytes: count.optional(),
   startDate: z.string().optional(),
   completionDate: z.string().optional(),
   received: count.optional(),
@@ -45,6 +53,8 @@ const UsageCollectionCreate = z.strictObject({
   format: z.enum(['records', 'csv', '3gpp']),
   record: z.array(z.unknown()).max(mostRecords).optional(),
   content: z.string().optional(),
+  /** A file of the exchange instead: CSV, or a record in JSON on each line. */
+  url: z.string().optional(),
   mapping: CsvMapping.optional(),
 });
 type UsageCollectionCreate = z.infer<typeof UsageCollectionCreate>;
@@ -55,7 +65,7 @@ export interface Readable {
   readonly faults: readonly Fault[];
 }
 
-const readEach = (
+export const readEach = (
   values: readonly unknown[],
   read: (value: unknown) => UsageRecord | string,
 ): Readable => {
@@ -94,7 +104,7 @@ const readBatch = (sent: UsageCollectionCreate): Readable => {
   }
 };
 
-const mostFaults = 100;
+export const mostFaults = 100;
 
 const causesOf = (causes: Readonly<Record<string, number>>, unreadable: number) => [
   ...Object.entries(causes).map(([cause, records]) => ({ cause, records })),
@@ -129,6 +139,36 @@ const collected = async (
   };
 };
 
+/** What a file's progress needs beside its report. */
+export const FileMemory = z.object({
+  tenant: z.string(),
+  origin: z.string(),
+  mapping: CsvMapping.optional(),
+  headings: z.array(z.string()).optional(),
+  rows: z.int(),
+});
+export type FileMemory = z.infer<typeof FileMemory>;
+
+/** A file is taken slice by slice, when it is heard of; its report grows with it. */
+const begun = (draft: UsageCollection, { caller, at, origin, hide }: CreateContext) => {
+  const { id: _id, href: _href, ...body } = draft;
+  const { mapping, record, content, url, ...sent } = UsageCollectionCreate.parse(body);
+  if (record !== undefined || content !== undefined)
+    throw badRequest('The records are in the file of url: record and content are for others');
+  if (sent.format === 'csv' && mapping === undefined) throw badRequest('A CSV file needs mapping');
+  exchangePlace(url ?? '', caller.tenant, origin);
+  const memory: FileMemory = {
+    tenant: caller.tenant,
+    origin,
+    rows: 0,
+    ...(mapping && { mapping }),
+  };
+  hide({ file: memory });
+  const { id, href } = draft;
+  const counts = { received: 0, rated: 0, duplicate: 0, rejected: 0, bytes: 0 };
+  return { ...sent, id, href, url, status: 'inProgress' as const, startDate: at, ...counts };
+};
+
 /** Ours, beside TMF635: a batch is taken as a whole; sent again, everything in it is a duplicate. */
 export const usageCollection = ours<UsageCollection>({
   name: 'usageCollection',
@@ -136,5 +176,9 @@ export const usageCollection = ours<UsageCollection>({
   schema: { read: UsageCollection, create: UsageCollectionCreate },
   operations: ['list', 'get', 'create'],
   access: staffOnly,
-  beforeCreate: (draft, { caller, at }) => collected(draft, { caller, at }),
+  events: { create: 'UsageCollectionCreateEvent' },
+  beforeCreate: (draft, context) =>
+    draft.url === undefined
+      ? collected(draft, { caller: context.caller, at: context.at })
+      : begun(draft, context),
 });

@@ -140,6 +140,14 @@ const withRows = async (tenant: string, done: Settled): Promise<UsageAccount> =>
   return { ...rest, chunks: [...chunks, ...(await inRows(tenant, account.id, waiting))] };
 };
 
+/** Whether the month before matters to these records: most tariffs let allowances lapse, and it need not be read. */
+const mayCarry = ({ records }: AccountShare): boolean =>
+  records.some(({ record, tariffs }) =>
+    tariffs(record.at)?.tariff.allowances.some((some) =>
+      some.some(({ rollover }) => rollover !== undefined),
+    ),
+  );
+
 /** A new line, or all of them rated anew, begins with what the months before left. */
 const carriedFor = (
   tenant: string,
@@ -148,7 +156,7 @@ const carriedFor = (
 ): Promise<Carried> => {
   const known = new Set(account.lines.map(({ subscription }) => subscription));
   const begins = share.records.some(({ subscription }) => !known.has(subscription));
-  return begins || anew === true
+  return (begins && mayCarry(share)) || anew === true
     ? carriedInto(tenant, account.scope, account.month)
     : Promise.resolve({
         lines: new Map(account.lines.map((one) => [one.subscription, one.reading.carried])),
