@@ -143,7 +143,8 @@ describe('every operation on the running system', () => {
     await held(412, 'DELETE', `${path}/${id}`, undefined, { 'if-match': '"0"' });
     const { status } = await call('DELETE', `${path}/${id}`);
     // What still has something to come, like an account that is not closed, is refused in words.
-    if (status !== 204) return expect([400, 409]).toContain(status);
+    if (status !== 204)
+      return expect([`400 ${path}`, `409 ${path}`]).toContain(`${status} ${path}`);
     gone.add(id);
     await held(404, 'DELETE', `${path}/${id}`);
     await held(404, 'GET', `${path}/${id}`);

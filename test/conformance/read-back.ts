@@ -38,6 +38,10 @@ export const readBack: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason: 'A bill on demand is worked on at once, and its end is dated.',
+    lines: ['TMF678: ~ lastUpdate', 'TMF678: ~ state'],
+  },
+  {
     reason:
       'An agreement begins when it is made, and an account names the class of its billing cycle.',
     lines: [
@@ -47,9 +51,12 @@ export const readBack: { reason: string; lines: string[] }[] = [
   },
   {
     reason:
-      'An order is dated and followed to its end; its lines stand where it does, whatever was sent.',
+      'An order is dated and followed to its end; its lines stand where it does, whatever was sent, and name who pays.',
     lines: [
       'TMF622: + state',
+      'TMF622 ProductOrder.example.json: + productOrderItem.billingAccount',
+      'TMF622 ProductOrder.example.json: + productOrderItem.billingAccount.@referredType',
+      'TMF622 ProductOrder.example.json: + productOrderItem.product.billingAccount',
       'TMF622 ProductOrder.example.json: + orderDate',
       'TMF622 ProductOrder.example.json: + completionDate',
       'TMF641: + state',
@@ -163,31 +170,7 @@ export const readBack: { reason: string; lines: string[] }[] = [
   {
     reason:
       'A job says itself when it began and ended, and how; its file and path are those of a test.',
-    lines: [
-      'TMF620 ExportJob: ~ completionDate',
-      'TMF620 ExportJob: ~ creationDate',
-      'TMF620 ExportJob: - errorLog',
-      'TMF620 ExportJob: ~ status',
-      'TMF620 ImportJob: ~ completionDate',
-      'TMF620 ImportJob: ~ creationDate',
-      'TMF620 ImportJob: - errorLog',
-      'TMF620 ImportJob: ~ status',
-      'TMF633 ExportJob.example.json: ~ completionDate',
-      'TMF633 ExportJob.example.json: ~ creationDate',
-      'TMF633 ExportJob.example.json: - errorLog',
-      'TMF633 ExportJob.example.json: + @type',
-      'TMF633 ImportJob.example.json: ~ completionDate',
-      'TMF633 ImportJob.example.json: ~ creationDate',
-      'TMF633 ImportJob.example.json: - errorLog',
-      'TMF633 ImportJob.example.json: + @type',
-      'TMF634 ExportJob.example.json: + completionDate',
-      'TMF634 ExportJob.example.json: ~ creationDate',
-      'TMF634 ExportJob.example.json: - errorLog',
-      'TMF634 ExportJob.example.json: ~ status',
-      'TMF634 ImportJob.example.json: ~ completionDate',
-      'TMF634 ImportJob.example.json: ~ creationDate',
-      'TMF634 ImportJob.example.json: - errorLog',
-    ],
+    lines: ['TMF634 ExportJob.example.json: + completionDate'],
   },
   {
     reason: 'A reservation and an extract show what they hold, since when and until when.',

@@ -1,4 +1,6 @@
+import { ownerAmong } from '../../functions/kernel/tmf/resource.ts';
 import type { TestRuntime } from '../harness/runtime.ts';
+import { accountOf } from '../journeys/billing.ts';
 import { orders, post, stock } from '../journeys/operator.ts';
 import { atWork, offered, ordered, slow } from './ordered.ts';
 
@@ -115,10 +117,22 @@ export const references: Record<string, Prepare> = {
   }),
   'TMF620 ExportJob': job('category'),
   'TMF620 ImportJob': job('category'),
-  'TMF622 ProductOrder': async (runtime, body) => ({
-    ...body,
-    productOrderItem: await each(body['productOrderItem'], (item) => offered(runtime, item)),
-  }),
+  'TMF622 ProductOrder': async (runtime, body) => {
+    const account = await accountOf(
+      runtime,
+      ownerAmong(body['relatedParty']) ?? buyer.id,
+      'Customer',
+    );
+    return {
+      ...body,
+      productOrderItem: await each(body['productOrderItem'], async (item) => ({
+        ...(await offered(runtime, item)),
+        ...(item['billingAccount'] && {
+          billingAccount: { ...item['billingAccount'], id: account },
+        }),
+      })),
+    };
+  },
   'TMF622 CancelProductOrder': async (runtime, body) => {
     const { offering } = await slow(runtime);
     const id = await post(runtime, orders, {

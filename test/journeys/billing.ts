@@ -35,6 +35,27 @@ const price = (runtime: TestRuntime, name: string, value: number, more: object):
     ...more,
   });
 
+/** A billing account of a party, with a monthly cycle. */
+export const accountOf = (
+  runtime: TestRuntime,
+  party: string,
+  name: string,
+  { cycle = {}, more = {} }: { readonly cycle?: object; readonly more?: object } = {},
+): Promise<string> =>
+  post(runtime, `${base.account}/billingAccount`, {
+    name: `${name}'s account`,
+    relatedParty: [{ ...customerParty(party), name }],
+    billStructure: {
+      cycleSpecification: {
+        name: 'Monthly',
+        '@type': 'ZonedBillingCycle',
+        '@schemaLocation': '/docs',
+        ...cycle,
+      },
+    },
+    ...more,
+  });
+
 export const makeBilling = async (runtime: TestRuntime): Promise<Billing> => {
   const operator = await makeOperator(runtime);
   const month = await price(runtime, 'a month', 20, {
@@ -58,20 +79,7 @@ export const makeBilling = async (runtime: TestRuntime): Promise<Billing> => {
         givenName: name,
         familyName: 'Byron',
       });
-      const id = await post(runtime, `${base.account}/billingAccount`, {
-        name: `${name}'s account`,
-        relatedParty: [{ ...customerParty(party), name }],
-        billStructure: {
-          cycleSpecification: {
-            name: 'Monthly',
-            '@type': 'ZonedBillingCycle',
-            '@schemaLocation': '/docs',
-            ...cycle,
-          },
-        },
-        ...more,
-      });
-      return { id, party };
+      return { id: await accountOf(runtime, party, name, { cycle, more }), party };
     },
     mobileFor: ({ party }, more = {}) => ({
       relatedParty: [customerParty(party)],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { accountOf } from './billing.ts';
 import { advance, inDays, tellBill } from './bills.ts';
 import type { Operator } from './operator.ts';
 import { created, customerParty, get, makeOperator, ordered, post } from './operator.ts';
@@ -21,12 +22,11 @@ describe('a bill that is not paid', () => {
   }
 
   const debtor = async (lines = 1): Promise<Debtor> => {
-    count += 1;
-    const account = `bacc-${count}`;
     const party = await post(runtime, '/tmf-api/party/v4/individual', {
       givenName: 'Ada',
       familyName: 'Byron',
     });
+    const account = await accountOf(runtime, party, 'Ada');
     const order = await ordered(runtime, {
       relatedParty: [customerParty(party)],
       productOrderItem: Array.from({ length: lines }, (_, index) => ({

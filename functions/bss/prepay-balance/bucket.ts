@@ -130,6 +130,7 @@ export const bucket: Resource<OwnBucket> = defineResource<OwnBucket>({
   owner: ({ relatedParty }) => ownerAmong(relatedParty),
   lookup: { attribute: 'partyAccount.id', value: ({ partyAccount }) => partyAccount?.id },
   events: { create: null, change: null, state: null, delete: null },
+  moreEvents: ['BucketThresholdEvent'],
   shards: 16,
   kept: { create: openBucket, change: changeBucket },
 });

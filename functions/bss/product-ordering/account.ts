@@ -35,10 +35,12 @@ export const accountFaults = (
       : [`item ${item.id}: billing account ${account} is no open account of this party`];
   });
 
-/** The line and its product with the account that pays. */
+/** The line and its product with the account that pays; what was said of it is kept. */
 export const withAccount = (item: ProductOrderItem, { only }: Accounts): ProductOrderItem => {
-  const account = item.action === 'add' ? (named(item) ?? only) : undefined;
+  if (item.action !== 'add') return item;
+  const said = item.billingAccount ?? item.product?.billingAccount;
+  const account = said?.id ?? only;
   if (account === undefined) return item;
-  const billingAccount = { id: account, '@referredType': 'BillingAccount' };
+  const billingAccount = { '@referredType': 'BillingAccount', ...said, id: account };
   return { ...item, billingAccount, product: { ...item.product, billingAccount } };
 };
