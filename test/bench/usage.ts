@@ -76,7 +76,7 @@ export const usageSection = async (subject: Subject): Promise<readonly Row[]> =>
         (used('dynamodb.writeUnits') / report.rated).toFixed(3),
       ),
       'read units a record': Number((used('dynamodb.readUnits') / report.rated).toFixed(3)),
-      'events a record': Number((used('eventbridge.events') / report.rated).toFixed(4)),
+      'events a record': Number((used('events.published') / report.rated).toFixed(4)),
     });
   }
   return rows;
