@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+// Its functions one by one: the whole of Temporal would add 90 kB to each bundle.
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
 
 /** Months since the year 0: 2026-04 is 2026 * 12 + 3. A cycle is named by the month that it begins in. */
 export type Month = number;
@@ -13,20 +14,24 @@ export interface Calendar {
 
 const monthsPerYear = 12;
 
+const dateBegins = /^(\d{4})-(\d{2})-\d{2}/;
+
+/** The month of a date. Throws a RangeError where it is none. */
 export const monthOfDate = (isoDate: string): Month => {
-  const date = Temporal.PlainDate.from(isoDate);
-  return date.year * monthsPerYear + date.month - 1;
+  const [, year, month] = dateBegins.exec(isoDate) ?? [];
+  if (year === undefined || month === undefined) throw new RangeError(`${isoDate} is no date`);
+  return Number(year) * monthsPerYear + Number(month) - 1;
+};
+
+const dateIn = (day: number, month: Month) => {
+  const [year, number] = [Math.floor(month / monthsPerYear), (month % monthsPerYear) + 1];
+  const first = PlainDate.create(year, number, 1);
+  return PlainDate.create(year, number, Math.min(day, PlainDate.daysInMonth(first)));
 };
 
 /** The day on which a cycle begins in a month: 31 is the last day of a short one, and 31 again afterwards. */
-export const cycleDate = (day: number, month: Month): string => {
-  const first = Temporal.PlainDate.from({
-    year: Math.floor(month / monthsPerYear),
-    month: (month % monthsPerYear) + 1,
-    day: 1,
-  });
-  return first.with({ day: Math.min(day, first.daysInMonth) }).toString();
-};
+export const cycleDate = (day: number, month: Month): string =>
+  PlainDate.toString(dateIn(day, month));
 
 /** A calendar that remembers: a run asks for the same few boundaries for every account. */
 export const calendar = (): Calendar => {
@@ -44,9 +49,7 @@ export const calendar = (): Calendar => {
     const ofDay = startsOf(zone, day);
     const before = ofDay.get(month);
     if (before !== undefined) return before;
-    const found = Temporal.PlainDate.from(cycleDate(day, month)).toZonedDateTime(
-      zone,
-    ).epochMilliseconds;
+    const found = PlainDate.toZonedDateTime(dateIn(day, month), zone).epochMilliseconds;
     ofDay.set(month, found);
     return found;
   };
