@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { exchangePlace } from '../../kernel/files/exchange.ts';
 import { badRequest } from '../../kernel/problem.ts';
-import type { WriteContext } from '../../kernel/table/store.ts';
+import type { WriteContext } from '../../kernel/table/stored.ts';
 import type { CreateContext } from '../../kernel/tmf/resource.ts';
 import { collect } from './collect/collect.ts';
 import type { Fault } from './collect/csv.ts';

@@ -23,8 +23,6 @@ import type { Stored, WriteContext } from './stored.ts';
 import type { Change, Done } from './trail.ts';
 import { changeOf, trail } from './trail.ts';
 
-export type { WriteContext } from './stored.ts';
-
 const client = new DynamoDBClient({});
 const tableName = (): string => process.env['TABLE_NAME'] ?? '';
 

@@ -2,34 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleModel } from '../../../infra/local/assembly/model.ts';
-import type { Clock } from '../../../infra/local/clock.ts';
 import { openEvents } from '../../../infra/local/events/service.ts';
 import { meter } from '../../../infra/local/meter.ts';
-
-/** A clock that stands still until it is moved. */
-export const stillClock = (): Clock & { move(ms: number): void } => {
-  let nowMs = Date.UTC(2030, 0, 1);
-  let alarms: { at: number; run: () => void }[] = [];
-  return {
-    now: () => nowMs,
-    at: (at, run) => {
-      const alarm = { at, run };
-      alarms.push(alarm);
-      return () => {
-        alarms = alarms.filter((one) => one !== alarm);
-      };
-    },
-    move: (ms) => {
-      nowMs += ms;
-      const due = alarms.filter((one) => one.at <= nowMs);
-      alarms = alarms.filter((one) => one.at > nowMs);
-      for (const one of due) one.run();
-    },
-  };
-};
-
-export const root = { principal: 'root' };
-export const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
+import { root, stillClock, turn } from '../still-clock.ts';
 
 export const aRule = (more: Partial<RuleModel> = {}, target: object = {}): RuleModel => ({
   name: 'r',

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { AwsError } from '../../../infra/local/service.ts';
-import { aBus, aRule, entry, root, turn } from './fixture.ts';
+import { root, turn } from '../still-clock.ts';
+import { aBus, aRule, entry } from './fixture.ts';
 
 const broken = async (): Promise<void> => {
   throw new Error('broken');

@@ -10,7 +10,8 @@ import { CapabilityParts } from '../../../infra/constructs/capability.ts';
 import { openEvents } from '../../../infra/local/events/service.ts';
 import { meter } from '../../../infra/local/meter.ts';
 import { stages } from '../../../infra/stages.ts';
-import { aRule, stillClock, turn } from '../events/fixture.ts';
+import { aRule } from '../events/fixture.ts';
+import { stillClock, turn } from '../still-clock.ts';
 
 const said = (key: string): object => ({
   'detail-type': 'Object Created',

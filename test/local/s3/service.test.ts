@@ -22,7 +22,7 @@ import { presigned, stampOf } from '../../../functions/kernel/files/signature.ts
 import { callers, root } from '../../../infra/local/iam/evaluator.ts';
 import { isForS3 } from '../../../infra/local/s3/request.ts';
 import { openS3, type S3 } from '../../../infra/local/s3/service.ts';
-import { stillClock } from '../events/fixture.ts';
+import { stillClock } from '../still-clock.ts';
 
 const Bucket = 'files';
 const roleArn = 'arn:aws:iam::000000000000:role/reader';

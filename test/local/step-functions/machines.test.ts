@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { aSystem, one, task, turn, waiting } from './execution-fixture.ts';
+import { turn } from '../still-clock.ts';
+import { aSystem, one, task, waiting } from './execution-fixture.ts';
 
 const failing = (errorType: string) => ({ error: { errorType, errorMessage: 'no' } });
 
