@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AsyncInvocations } from '../lambda/async.ts';
 import type { Functions } from '../lambda/functions.ts';
-import { AwsError, type AwsService, type Caller } from '../service.ts';
+import { AwsError, type AwsService, type Caller, JsonText } from '../service.ts';
 import { type Answer, header, type Request } from './answer.ts';
 
 /** Finds who signed a request: a function signs with its own name as the access key id. Others are local tools. */
@@ -69,7 +69,8 @@ export const awsServices = (services: readonly AwsService[], callerOf: CallerOf)
       const caller = callerOf(accessKeyId(request));
       const output = await service.handle(target.slice(dot + 1), parseBody(request.body), caller);
       const headers = { ...jsonHeaders, 'x-amzn-RequestId': randomUUID() };
-      return { status: 200, headers, body: JSON.stringify(output ?? {}) };
+      const text = output instanceof JsonText ? output.text : JSON.stringify(output ?? {});
+      return { status: 200, headers, body: text };
     } catch (thrown) {
       return errorAnswer(thrown, prefix);
     }
