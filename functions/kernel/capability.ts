@@ -59,7 +59,10 @@ export interface Start {
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
-/** A task at set times. `at` is EventBridge's `rate(…)` or `cron(…)`, in UTC; `input` is the task's. */
+/**
+ * A task at set times. `at` is EventBridge's `rate(…)` or `cron(…)`, in UTC; `input` is the task's. A rate is for a look at
+ * whatever is due by now: a missed tick is made good by the next one. What belongs to a named time takes a cron expression.
+ */
 export interface Schedule {
   /** Kebab-case, part of the rule's name. */
   readonly name: string;
