@@ -14,7 +14,7 @@ const most = Number.MAX_SAFE_INTEGER;
 const whole = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: most }));
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.constantFrom('', '0', '007'),
+  fc.constantFrom('', '0', '007', 'call😀', 'call😁'),
 );
 
 const kept: fc.Arbitrary<KeptRecord> = fc

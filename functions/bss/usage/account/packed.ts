@@ -38,11 +38,14 @@ const readNames = (from: ByteReader, length: number): readonly string[] => {
   return Array.from({ length }, () => names[0] ?? '');
 };
 
+const isFirstHalf = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
+
+/** How many code units two texts share; a pair that stands for one letter is not cut in two. */
 const sharedStart = (one: string, other: string): number => {
   const most = Math.min(one.length, other.length);
   let index = 0;
   while (index < most && one.charCodeAt(index) === other.charCodeAt(index)) index += 1;
-  return index;
+  return index > 0 && isFirstHalf(one.charCodeAt(index - 1)) ? index - 1 : index;
 };
 
 /** Ids of one source begin alike: each says how much of the one before it repeats. */
