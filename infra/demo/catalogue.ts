@@ -7,6 +7,8 @@ import {
   createServiceSpecifications,
   entry,
 } from './specifications.ts';
+import type { PlanTerms } from './tariffs.ts';
+import { mobileTariff } from './tariffs.ts';
 
 /** What is for sale, by the short name that the demonstration's orders use. */
 export type Offerings = Readonly<Record<OfferingKey, Ref>>;
@@ -28,7 +30,8 @@ interface Sold {
   readonly category: 'internet' | 'mobile' | 'television';
   readonly monthlyEur: number;
   readonly onceEur?: number;
-  readonly perGigabyteEur?: number;
+  /** What is used beyond the month, where anything is counted. */
+  readonly usage?: PlanTerms;
   /** Values of the specification's characteristics that the offering fixes. */
   readonly fixed: Readonly<Record<string, string | number>>;
 }
@@ -67,7 +70,14 @@ const sold: readonly Sold[] = [
     of: 'mobile',
     category: 'mobile',
     monthlyEur: 9.9,
-    perGigabyteEur: 2,
+    usage: {
+      minutes: 120,
+      messages: 100,
+      gigabytes: 5,
+      perMinuteEur: 0.2,
+      perMessageEur: 0.1,
+      perGigabyteEur: 2,
+    },
     fixed: { dataAllowance: 5 },
   },
   {
@@ -76,7 +86,15 @@ const sold: readonly Sold[] = [
     of: 'mobile',
     category: 'mobile',
     monthlyEur: 19.9,
-    perGigabyteEur: 1,
+    usage: {
+      minutes: 600,
+      messages: 500,
+      gigabytes: 20,
+      perMinuteEur: 0.16,
+      perMessageEur: 0.08,
+      perGigabyteEur: 1,
+      keepsGigabytes: 20,
+    },
     fixed: { dataAllowance: 20 },
   },
   {
@@ -85,7 +103,14 @@ const sold: readonly Sold[] = [
     of: 'mobile',
     category: 'mobile',
     monthlyEur: 34.9,
-    perGigabyteEur: 0.5,
+    usage: {
+      minutes: 3000,
+      messages: 3000,
+      gigabytes: 100,
+      perMinuteEur: 0.1,
+      perMessageEur: 0.05,
+      perGigabyteEur: 0.5,
+    },
     fixed: { dataAllowance: 100 },
   },
   { key: 'tv', name: 'TV', of: 'television', category: 'television', monthlyEur: 12.5, fixed: {} },
@@ -114,12 +139,18 @@ const createPrices = async (client: Client, { name, ...one }: Sold): Promise<rea
     ...(one.onceEur === undefined
       ? []
       : [price('activation', one.onceEur, { priceType: 'oneTime' })]),
-    ...(one.perGigabyteEur === undefined
+    ...(one.usage === undefined
       ? []
       : [
-          price('a further gigabyte', one.perGigabyteEur, {
+          price('calls, data and messages', one.usage.perGigabyteEur, {
             priceType: 'usage',
             unitOfMeasure: { amount: 1, units: 'GB' },
+            prodSpecCharValueUse: [
+              {
+                name: 'tariff',
+                productSpecCharacteristicValue: [{ value: mobileTariff(one.usage) }],
+              },
+            ],
           }),
         ]),
   ]);
