@@ -1,50 +1,10 @@
+import type { ExplainedLine, Explanation, Part } from '../../../schemas/billing/explanation.ts';
 import { decimalOf, share, sum } from '../../kernel/money.ts';
 import { lineId } from './applied-customer-billing-rate.ts';
 import type { HiddenBill } from './bill-body.ts';
 import type { OwnBill } from './customer-bill.ts';
 import type { Line, Stretch, Why } from './engine/line.ts';
 import { linesOf } from './engine/packed.ts';
-
-/** A part of a line's amount: what it is, and how much. Parts add up to the line to the last millionth. */
-export interface Part {
-  readonly text: string;
-  readonly amount: number;
-}
-
-/** A line opened. */
-export interface ExplainedLine {
-  readonly id: string;
-  readonly name: string;
-  readonly product?: string;
-  readonly period: { readonly startDateTime: string; readonly endDateTime: string };
-  /** To the millionth, before rounding. */
-  readonly exactAmount: number;
-  readonly taxExcludedAmount: number;
-  readonly taxAmount: number;
-  readonly words: string;
-  readonly part: readonly Part[];
-  readonly rule: Why;
-  /** Where the usage records behind the line are found. */
-  readonly usage?: string;
-}
-
-export interface Explanation {
-  readonly bill: string;
-  readonly currency: string;
-  readonly line: readonly ExplainedLine[];
-  /** Exact lines, and what rounding took over and leaves, add up to the bill. */
-  readonly sum: {
-    readonly exactLines: number;
-    readonly roundingBefore: number;
-    readonly roundingAfter: number;
-    readonly taxExcludedAmount: number;
-    readonly taxAmount: number;
-    readonly taxIncludedAmount: number;
-    readonly creditUsed: number;
-    readonly amountDue: number;
-  };
-  readonly words: readonly string[];
-}
 
 const instantOf = (ms: number): string => new Date(ms).toISOString();
 const dayOf = (ms: number): string => instantOf(ms).slice(0, 16).replace('T', ' ');
@@ -167,8 +127,8 @@ const explained = (line: Line, index: number, bill: string, currency: string): E
     taxExcludedAmount: decimalOf(line.netMicros),
     taxAmount: decimalOf(line.taxMicros),
     words: wordsOf(line, part, currency),
-    part,
-    rule: line.why,
+    part: [...part],
+    rule: { ...line.why },
     ...(usage !== undefined && { usage }),
   };
 };

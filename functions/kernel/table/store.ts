@@ -23,7 +23,7 @@ import type { Stored, WriteContext } from './stored.ts';
 import type { Change, Done } from './trail.ts';
 import { changeOf, trail } from './trail.ts';
 
-const client = new DynamoDBClient({});
+const client = new DynamoDBClient({ cacheMiddleware: true });
 const tableName = (): string => process.env['TABLE_NAME'] ?? '';
 
 /** A further event that travels with a write. */

@@ -80,6 +80,8 @@ export interface Resource<T extends Entity> {
     readonly update?: z.ZodType | undefined;
   };
   readonly operations: readonly Operation[];
+  /** False where no item of its own stands for it, so that nothing says who changed it. @default true */
+  readonly hasTrail: boolean;
   /** True where a create may answer 202, and its Location is that of a monitor. @default false */
   readonly monitored?: boolean;
   readonly access: Access;
@@ -120,12 +122,23 @@ export type ResourceDeclaration<T extends Entity> = Pick<
     readonly events?: Partial<Resource<T>['events']>;
   };
 
+/** The events of a resource of whose changes nobody is told. */
+export const untold = { create: null, change: null, state: null, delete: null } as const;
+
+/** What a resource is that is worked out from others when it is asked for: part of its declaration. */
+export const workedOut = {
+  operations: ['list', 'get'],
+  hasTrail: false,
+  events: untold,
+} as const;
+
 const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 export const defineResource = <T extends Entity>(declared: ResourceDeclaration<T>): Resource<T> => {
   const type = declared.type ?? upperFirst(declared.name);
   return {
     operations: ['list', 'get', 'create', 'patch', 'delete'],
+    hasTrail: true,
     shards: 1,
     keyType: type,
     ...declared,

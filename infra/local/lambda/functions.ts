@@ -14,6 +14,7 @@ import {
   startInstance,
   timedOut,
 } from './instance.ts';
+import { openLoad } from './load.ts';
 
 /** All functions of the templates, each with its warm worker threads. */
 export interface Functions {
@@ -75,12 +76,12 @@ const crashAfterMs = 3;
 const patienceMs = 20;
 
 /**
- * While the main thread has no time to spare, more workers only wait for it too, and each start takes the processor
- * from the others: then another one is started only for work that has waited long, as behind a slow listener.
+ * While the main thread or the processors have no time to spare, more workers only wait for them too, and each start
+ * takes the processor from the others: then another one is started only for work that has waited long, as behind a slow
+ * listener. The share is of the main thread's time, and of all processors' time.
  */
-const busyShare = 0.6;
+const busyShare = 0.8;
 const longPatienceMs = 1000;
-const sampleMs = 100;
 
 /** How long a worker beyond the first may have nothing to do. */
 const restMs = 30_000;
@@ -109,14 +110,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     });
   }
   const restingSince = new WeakMap<Instance, number>();
-  let loop = performance.eventLoopUtilization();
-  let utilization = 0;
-  const sampler = setInterval(() => {
-    const seen = performance.eventLoopUtilization();
-    utilization = performance.eventLoopUtilization(seen, loop).utilization;
-    loop = seen;
-  }, sampleMs);
-  sampler.unref();
+  const load = openLoad();
   let running = 0;
   let closed = false;
 
@@ -184,7 +178,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     if (oldest === undefined || closed) return;
     const starting = [...pool.instances].some((one) => !one.ready());
     const full = pool.instances.size >= workersOf(pool.model, options.workers);
-    const patience = utilization < busyShare ? patienceMs : longPatienceMs;
+    const patience = load() < busyShare ? patienceMs : longPatienceMs;
     const due = performance.now() - oldest.sinceMs >= patience;
     if (due && !starting && !full) runNext(pool, start(pool));
     if (!full) growLater(pool);
@@ -240,7 +234,6 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     close: async () => {
       closed = true;
       clearInterval(sweeper);
-      clearInterval(sampler);
       for (const pool of pools.values()) pool.waiting.length = 0;
       const instances = [...pools.values()].flatMap((pool) => [...pool.instances]);
       await Promise.all(instances.map((instance) => instance.kill()));
