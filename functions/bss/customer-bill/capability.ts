@@ -33,6 +33,7 @@ export const capability = {
     'CustomerBillOnDemandStateChangeEvent',
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
+    'BilledUsageCreateEvent',
   ],
   subscribes: [
     {

@@ -116,7 +116,7 @@ const wordsOf = (line: Line, parts: readonly Part[], currency: string): string =
 
 const usageLink = ({ why, product, period }: Line): string | undefined =>
   why.rule === 'usage' && product !== undefined
-    ? `/tmf-api/usageManagement/v4/usage?ratedProductUsage.productRef.id=${product}&usageDate.gte=${instantOf(period[0])}&usageDate.lt=${instantOf(period[1])}`
+    ? `/tmf-api/usageManagement/v4/usage?ratedProductUsage.productRef.id=${product}&usageType=${why.usageType}&usageDate.gte=${instantOf(period[0])}&usageDate.lt=${instantOf(period[1])}`
     : undefined;
 
 const explained = (line: Line, index: number, bill: string, currency: string): ExplainedLine => {

@@ -335,7 +335,7 @@ export const writeRow = async (
       Item: {
         pk: { S: partitionOf(tenant, type, id) },
         sk: { S: row },
-        body: rowBody(value),
+        ...rowBody(value),
         ...(expiresAtSeconds !== undefined && { expiresAt: { N: String(expiresAtSeconds) } }),
       },
     }),

@@ -20,6 +20,8 @@ export interface BilledWindow {
 export interface BilledUsage {
   readonly subscription: string;
   readonly fromMs: number;
+  /** The version of the charges that was billed. */
+  readonly version: number;
   readonly lines: Readonly<Record<string, BilledUsageLine>>;
 }
 
