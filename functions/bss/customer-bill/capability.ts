@@ -17,6 +17,8 @@ export const capability = {
     'BillRun',
     'LegalEntity',
     'BooksCertificate',
+    'PriceChangePreview',
+    'PriceEffectPart',
     'BilledAccount',
     'BilledPrice',
     'BilledOffering',
@@ -34,6 +36,9 @@ export const capability = {
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
     'BilledUsageCreateEvent',
+    'PriceChangePreviewCreateEvent',
+    'PriceChangePreviewAttributeValueChangeEvent',
+    'PriceChangePreviewStateChangeEvent',
   ],
   subscribes: [
     {
@@ -93,6 +98,15 @@ export const capability = {
       source: 'bss.customer-bill',
       events: ['CustomerBillStateChangeEvent'],
       where: { event: { customerBill: { state: ['validated'] } } },
+    },
+    {
+      source: 'bss.customer-bill',
+      events: [
+        'PriceChangePreviewCreateEvent',
+        'PriceChangePreviewAttributeValueChangeEvent',
+        'PriceChangePreviewStateChangeEvent',
+      ],
+      where: { event: { priceChangePreview: { state: ['inProgress'] } } },
     },
   ],
   tasks: true,

@@ -4,10 +4,11 @@ import type {
 } from '../../../../schemas/billing/books-certificate.ts';
 import type { Caller } from '../../../kernel/access/caller.ts';
 import { decimalOf } from '../../../kernel/money.ts';
-import { lookupPartition, typePartition } from '../../../kernel/table/keys.ts';
+import { lookupPartition } from '../../../kernel/table/keys.ts';
 import { read, readAll, readIndex } from '../../../kernel/table/store.ts';
 import { money } from '../bill-body.ts';
 import { customerBill } from '../customer-bill.ts';
+import { type AccountCursor, accountPage, firstAccount } from '../kept/account-page.ts';
 import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
 import { billedPrice, everyOne, type PriceRow } from '../kept/billed-catalogue.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
@@ -19,20 +20,17 @@ import { casesOf, collectionsOf, paymentsOf, productsOf, usageOf, writeOffsOf } 
 const page = 500;
 const mostFindings = 200;
 
-/** Every account, shard by shard. */
+/** Every account, page by page. */
 async function* everyAccount(tenant: string): AsyncGenerator<AccountRow> {
-  for (let shard = 0; shard < billedAccount.shards; shard += 1) {
-    let after: string | undefined;
-    for (;;) {
-      const { sorts, more } = await readIndex(
-        'gsi1',
-        typePartition(tenant, billedAccount.type, shard),
-        { limit: page, ...(after !== undefined && { after }) },
-      );
-      for (const { value } of await readAll(billedAccount, tenant, sorts)) yield value;
-      after = sorts.at(-1);
-      if (!more || after === undefined) break;
-    }
+  let cursor: AccountCursor | undefined = firstAccount;
+  while (cursor !== undefined) {
+    const { accounts, next }: Awaited<ReturnType<typeof accountPage>> = await accountPage(
+      tenant,
+      cursor,
+      page,
+    );
+    yield* accounts;
+    cursor = next;
   }
 }
 
