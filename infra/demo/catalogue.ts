@@ -8,6 +8,8 @@ import {
   entry,
   isChosen,
 } from './specifications.ts';
+import type { PlanTerms } from './tariffs.ts';
+import { mobileTariff } from './tariffs.ts';
 
 /** What is for sale, by the short name that the demonstration's orders use. */
 export type Offerings = Readonly<Record<OfferingKey, Ref>>;
@@ -40,7 +42,8 @@ interface Sold {
   readonly category: 'internet' | 'mobile' | 'television';
   readonly monthlyEur: number;
   readonly onceEur?: number;
-  readonly perGigabyteEur?: number;
+  /** What is used beyond the month, where anything is counted. */
+  readonly usage?: PlanTerms;
   /** Values of the specification's characteristics that the offering fixes. */
   readonly fixed: Readonly<Record<string, string | number>>;
 }
@@ -79,7 +82,14 @@ const sold: readonly Sold[] = [
     of: 'mobile',
     category: 'mobile',
     monthlyEur: 5,
-    perGigabyteEur: 2,
+    usage: {
+      minutes: 120,
+      messages: 100,
+      gigabytes: 5,
+      perMinuteEur: 0.2,
+      perMessageEur: 0.1,
+      perGigabyteEur: 2,
+    },
     fixed: { dataAllowance: 5 },
   },
   {
@@ -88,7 +98,15 @@ const sold: readonly Sold[] = [
     of: 'mobile',
     category: 'mobile',
     monthlyEur: 20,
-    perGigabyteEur: 1,
+    usage: {
+      minutes: 600,
+      messages: 500,
+      gigabytes: 20,
+      perMinuteEur: 0.16,
+      perMessageEur: 0.08,
+      perGigabyteEur: 1,
+      keepsGigabytes: 20,
+    },
     fixed: { dataAllowance: 20 },
   },
   {
@@ -97,7 +115,14 @@ const sold: readonly Sold[] = [
     of: 'mobile',
     category: 'mobile',
     monthlyEur: 30,
-    perGigabyteEur: 0.5,
+    usage: {
+      minutes: 3000,
+      messages: 3000,
+      gigabytes: 100,
+      perMinuteEur: 0.1,
+      perMessageEur: 0.05,
+      perGigabyteEur: 0.5,
+    },
     fixed: { dataAllowance: 100 },
   },
   { key: 'tv', name: 'TV', of: 'television', category: 'television', monthlyEur: 10, fixed: {} },
@@ -140,12 +165,18 @@ const createPrices = async (client: Client, { name, ...one }: Sold): Promise<rea
     ...(one.onceEur === undefined
       ? []
       : [price('activation', one.onceEur, { priceType: 'oneTime' })]),
-    ...(one.perGigabyteEur === undefined
+    ...(one.usage === undefined
       ? []
       : [
-          price('a further gigabyte', one.perGigabyteEur, {
+          price('calls, data and messages', one.usage.perGigabyteEur, {
             priceType: 'usage',
             unitOfMeasure: { amount: 1, units: 'GB' },
+            prodSpecCharValueUse: [
+              {
+                name: 'tariff',
+                productSpecCharacteristicValue: [{ value: mobileTariff(one.usage) }],
+              },
+            ],
           }),
         ]),
   ]);
