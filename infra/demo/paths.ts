@@ -7,6 +7,7 @@ export const paths = {
   customerBill: '/tmf-api/customerBillManagement/v4/customerBill',
   billRun: '/tmf-api/customerBillManagement/v4/billRun',
   billPreview: '/tmf-api/customerBillManagement/v4/billPreview',
+  usageCollection: '/usage-collection/v1/usageCollection',
   productOrder: '/tmf-api/productOrderingManagement/v4/productOrder',
   product: '/tmf-api/productInventory/v4/product',
   service: '/tmf-api/serviceInventory/v4/service',

@@ -29,6 +29,7 @@ export const capability = {
     'UsageTariff',
     'Hub',
   ],
+  projections: ['UsageLine', 'UsageSubscriber', 'UsagePrice', 'UsageOffering'],
   publishes: [
     'UsageCreateEvent',
     'UsageAttributeValueChangeEvent',
