@@ -28,6 +28,7 @@ const ourOwn = [
   'DunningNoticeEvent',
   'DunningFeeEvent',
   'CancelServiceOrderRequestEvent',
+  'HeldOrderStateChangeEvent',
   'ReservationTakenEvent',
   // A pool counts its own movements, for which TMF685 has no events.
   'ExtractCreateEvent',

@@ -26,6 +26,7 @@ export const capability = {
     'BillRunTurn',
     'Hub',
   ],
+  projections: ['BilledPrice', 'BilledOffering', 'BilledPromotion'],
   publishes: [
     'CustomerBillCreateEvent',
     'CustomerBillStateChangeEvent',

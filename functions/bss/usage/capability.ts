@@ -30,6 +30,7 @@ export const capability = {
     'UsageBilling',
     'Hub',
   ],
+  projections: ['UsageLine', 'UsageSubscriber', 'UsagePrice', 'UsageOffering'],
   publishes: [
     'UsageCreateEvent',
     'UsageAttributeValueChangeEvent',

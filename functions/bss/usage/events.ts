@@ -21,14 +21,14 @@ const OfferingEvent = z.object({ productOffering: ProductOffering.required({ id:
 const PriceEvent = z.object({ productOfferingPrice: ProductOfferingPrice.required({ id: true }) });
 const CarryEvent = z.object({ usageCarry: z.object({ scope: z.string(), month: z.string() }) });
 
-/** A number learns that a product has it; it keeps those that had it before. */
+/** A number learns that a product has it; it keeps those that had it before, the same in whatever order it hears of them. */
 const belongs = (identifier: string, product: string, context: WriteContext): Promise<void> =>
   racing(identifier, async () => {
     const stored = await read(subscriber, context.caller.tenant, identifier);
     if (stored === undefined)
       return commit(creation(subscriber, { id: identifier, products: [product] }, context));
     if (stored.value.products.includes(product)) return true;
-    const next = { ...stored.value, products: [...stored.value.products, product] };
+    const next = { ...stored.value, products: [...stored.value.products, product].sort() };
     return commit(change(subscriber, stored, next, context));
   });
 

@@ -1,4 +1,5 @@
 import { microsOf } from '../../../kernel/money.ts';
+import { billsMade } from '../../../kernel/observability/metrics.ts';
 import { Transient } from '../../../kernel/problem.ts';
 import { change, commit, racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
@@ -104,6 +105,8 @@ const billChunk = async (
   // Bills that another run of this step made meanwhile are counted when the step is repeated.
   if (made.length < fresh.length)
     throw new Transient(`${fresh.length - made.length} bills of ${run.id} were made meanwhile`);
+  const held = made.filter(({ state }) => state === 'onHold').length;
+  billsMade(made.length - held, held);
   return made.reduce(counted, result);
 };
 
