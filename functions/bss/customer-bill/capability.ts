@@ -23,6 +23,7 @@ export const capability = {
     'BilledPromotion',
     'BillNumberSeries',
     'BillRunShard',
+    'BillRunChunk',
     'BillRunTurn',
     'Hub',
   ],
@@ -33,7 +34,8 @@ export const capability = {
     'CustomerBillOnDemandStateChangeEvent',
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
-    'BilledUsageCreateEvent',
+    'BilledUsagesCreateEvent',
+    'CustomerBillsSentEvent',
   ],
   subscribes: [
     {
