@@ -23,6 +23,7 @@ export const capability = {
     'BilledPromotion',
     'BillNumberSeries',
     'BillRunShard',
+    'BillRunChunk',
     'BillRunTurn',
     'Hub',
   ],
@@ -34,7 +35,8 @@ export const capability = {
     'CustomerBillOnDemandStateChangeEvent',
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
-    'BilledUsageCreateEvent',
+    'BilledUsagesCreateEvent',
+    'CustomerBillsSentEvent',
   ],
   subscribes: [
     {

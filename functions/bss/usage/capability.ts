@@ -59,7 +59,7 @@ export const capability = {
         'ProductOfferingPriceAttributeValueChangeEvent',
       ],
     },
-    { source: 'bss.customer-bill', events: ['BilledUsageCreateEvent'] },
+    { source: 'bss.customer-bill', events: ['BilledUsagesCreateEvent'] },
     { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
     {
       source: 'bss.usage',
