@@ -57,21 +57,17 @@ export const withLines = async (measured: Measured, count: number): Promise<Line
     const number = `32470${String(index).padStart(6, '0')}`;
     const reference = `line-${offering}-${index}`;
     const person = { givenName: 'Line', familyName: String(index), reference };
-    const party = await registerCustomer(client, person);
+    const { party, account } = await registerCustomer(client, person);
     const related = { id: party.id, role: 'customer', '@referredType': 'Individual' };
-    const [account] = z
-      .array(z.looseObject({ id: z.string() }))
-      .parse(await client.get(`${paths.billingAccount}?relatedParty.id=${party.id}`));
-    const billed = account?.id ?? '';
     await client.post(paths.product, {
       status: 'active',
       startDate: longAgo,
       productOffering: { id: offering },
       productCharacteristic: [{ name: 'msisdn', value: number }],
       relatedParty: [related],
-      billingAccount: { id: billed },
+      billingAccount: { id: account },
     });
-    return { account: billed, number };
+    return { account, number };
   });
   await quiet(client);
   return {

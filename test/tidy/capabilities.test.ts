@@ -21,6 +21,8 @@ const ourOwn = [
   'NetworkAnswerEvent',
   'UsageChargesChangeEvent',
   'UsageCarryChangeEvent',
+  'BilledUsagesCreateEvent',
+  'CustomerBillsSentEvent',
   'UsageCollectionCreateEvent',
   'UsageCollectionProgressEvent',
   'BucketThresholdEvent',

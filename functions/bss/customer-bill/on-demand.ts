@@ -11,12 +11,13 @@ import {
 } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from './bill-body.ts';
+import { billedUsageOf, billedUsagesEvents } from './billed-usage.ts';
 import { customerBill } from './customer-bill.ts';
 import { customerBillOnDemand } from './customer-bill-on-demand.ts';
 import { type Bill, billOf, cycleOf } from './engine/bill.ts';
 import { type AccountRow, billedAccount } from './kept/billed-account.ts';
 import { billNumberSeries } from './kept/run-rows.ts';
-import { numbered, seriesWrite } from './run/issue.ts';
+import { numbered, seriesWrite } from './run/numbers.ts';
 import { billsToRead, carryBefore } from './run/outcome.ts';
 import { turnWrite } from './run/turn.ts';
 import { readWorld, type World } from './run/world.ts';
@@ -82,11 +83,15 @@ export const billOnDemand = async (id: string, context: WriteContext): Promise<v
     runType: 'offCycle',
     billNo: numbered(issuer.numberPrefix, last),
   });
+  const hidden = hiddenOf(bill, issuer.id, []);
   const offCycle = { month: bill.cycle.month, bill: billId };
   const { committed } = await commitAll([
     creation(customerBill, value, context, {
-      hidden: hiddenOf(bill, issuer.id, []),
-      extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],
+      hidden,
+      extra: [
+        { eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name },
+        ...billedUsagesEvents(billId, billedUsageOf(value, bill)),
+      ],
     }),
     change(billedAccount, account, { ...account.value, offCycle }, context),
     seriesWrite(series, issuer.id, last, context),

@@ -27,6 +27,7 @@ export const capability = {
     'UsagePrice',
     'UsageOffering',
     'UsageTariff',
+    'UsageBilling',
     'Hub',
   ],
   projections: ['UsageLine', 'UsageSubscriber', 'UsagePrice', 'UsageOffering'],
@@ -58,6 +59,7 @@ export const capability = {
         'ProductOfferingPriceAttributeValueChangeEvent',
       ],
     },
+    { source: 'bss.customer-bill', events: ['BilledUsagesCreateEvent'] },
     { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
     {
       source: 'bss.usage',

@@ -75,8 +75,10 @@ export const itemOf = <T extends Entity>(
     pk: { S: partitionOf(tenant, declared.keyType, value.id) },
     sk: { S: selfRow },
     v: { N: String(version) },
-    gsi1pk: { S: typePartition(tenant, declared.keyType, shardOf(value.id, declared.shards)) },
-    gsi1sk: { S: value.id },
+    ...(declared.shards > 0 && {
+      gsi1pk: { S: typePartition(tenant, declared.keyType, shardOf(value.id, declared.shards)) },
+      gsi1sk: { S: value.id },
+    }),
     ...(state !== undefined && { state: { S: state } }),
     ...(owner !== undefined && {
       gsi2pk: { S: partyPartition(tenant, owner) },
@@ -117,9 +119,10 @@ export const tombstoneOf = <T extends Entity>(
   };
 };
 
-/** The body of a row beside a resource, and back: what it holds is its capability's to know. */
-export const rowBody = (value: unknown): AttributeValue => deflated(JSON.stringify(value));
-export const rowOf = (item: Item): unknown => unpack(item['body']);
+/** The body of a row beside a resource, and back: what it holds is its capability's to know. Bytes stay as they are. */
+export const rowBody = (value: unknown): Item =>
+  value instanceof Uint8Array ? { bytes: { B: value } } : { body: deflated(JSON.stringify(value)) };
+export const rowOf = (item: Item): unknown => item['bytes']?.B ?? unpack(item['body']);
 
 export const bodyOf = (item: Item): z.infer<typeof Body> => Body.parse(unpack(item['body']));
 export const versionOf = (item: Item): number => Number(item['v']?.N ?? 0);

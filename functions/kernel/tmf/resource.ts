@@ -80,6 +80,8 @@ export interface Resource<T extends Entity> {
     readonly update?: z.ZodType | undefined;
   };
   readonly operations: readonly Operation[];
+  /** False where no item of its own stands for it, so that nothing says who changed it. @default true */
+  readonly hasTrail: boolean;
   /** True where a create may answer 202, and its Location is that of a monitor. @default false */
   readonly monitored?: boolean;
   readonly access: Access;
@@ -95,10 +97,12 @@ export interface Resource<T extends Entity> {
     readonly attribute: string;
     readonly value: (resource: T) => string | undefined;
   };
-  /** How many index partitions its writes are spread over. */
+  /** How many index partitions its writes are spread over. 0 where nothing lists it: it is read by its id alone. */
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;
+  /** Attributes that no event carries, since listeners outside hear events: what money is taken with. @default - none */
+  readonly secret?: readonly string[];
   /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
@@ -120,12 +124,23 @@ export type ResourceDeclaration<T extends Entity> = Pick<
     readonly events?: Partial<Resource<T>['events']>;
   };
 
+/** The events of a resource of whose changes nobody is told. */
+export const untold = { create: null, change: null, state: null, delete: null } as const;
+
+/** What a resource is that is worked out from others when it is asked for: part of its declaration. */
+export const workedOut = {
+  operations: ['list', 'get'],
+  hasTrail: false,
+  events: untold,
+} as const;
+
 const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 export const defineResource = <T extends Entity>(declared: ResourceDeclaration<T>): Resource<T> => {
   const type = declared.type ?? upperFirst(declared.name);
   return {
     operations: ['list', 'get', 'create', 'patch', 'delete'],
+    hasTrail: true,
     shards: 1,
     keyType: type,
     ...declared,
