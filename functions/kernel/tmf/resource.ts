@@ -109,6 +109,8 @@ export interface Resource<T extends Entity> {
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;
+  /** Attributes that no event carries, since listeners outside hear events: what money is taken with. @default - none */
+  readonly secret?: readonly string[];
   /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   /** What of this system it points at, where that must be there: looked up after the hooks. @default - nothing */

@@ -8,7 +8,15 @@ export interface Packed {
   readonly rows: readonly (readonly number[])[];
 }
 
-const rules = ['recurring', 'oneTime', 'usage', 'discount', 'commitment', 'rounding'] as const;
+const rules = [
+  'recurring',
+  'oneTime',
+  'usage',
+  'discount',
+  'commitment',
+  'rounding',
+  'fee',
+] as const;
 const sources = ['catalogue', 'promotion'] as const;
 const usageTypes: readonly UsageType[] = ['voice', 'data', 'sms'];
 const none = -1;
@@ -81,6 +89,8 @@ const whyRow = (why: Why, { at }: Texts): number[] => {
       return [at(why.agreement), why.committedMicros, why.chargedMicros];
     case 'rounding':
       return [why.differenceMicros];
+    case 'fee':
+      return [at(why.id), at(why.reason)];
   }
 };
 
@@ -152,6 +162,7 @@ const whyRead: Readonly<Record<(typeof rules)[number], (read: Reader) => Why>> =
     chargedMicros: number(),
   }),
   rounding: ({ number }) => ({ rule: 'rounding', differenceMicros: number() }),
+  fee: ({ text }) => ({ rule: 'fee', id: text(), reason: text() }),
 };
 
 /** Lines as they are kept. */
@@ -195,7 +206,10 @@ export const linesOf = ({ texts: all, rows }: Packed): readonly Line[] =>
 
 /** What a bill leaves to the next one, as it is kept. */
 export interface PackedCarry
-  extends Pick<Carry, 'month' | 'roundingMicros' | 'creditUsedMicros' | 'products' | 'totals'> {
+  extends Pick<
+    Carry,
+    'month' | 'roundingMicros' | 'creditUsedMicros' | 'products' | 'totals' | 'fees'
+  > {
   readonly windows: Packed;
   readonly usage: Packed;
 }
@@ -254,8 +268,8 @@ const windowsOf = ({ texts: all, rows }: Packed): readonly BilledWindow[] =>
 
 const packedUsage = (usage: readonly BilledUsage[]): Packed => {
   const kept = texts();
-  const rows = usage.map(({ subscription, fromMs, lines }) => {
-    const row = [kept.at(subscription), fromMs];
+  const rows = usage.map(({ subscription, fromMs, version, lines }) => {
+    const row = [kept.at(subscription), fromMs, version];
     for (const [key, { quantity, records, micros }] of Object.entries(lines))
       row.push(kept.at(key), quantity, records, micros);
     return row;
@@ -263,17 +277,18 @@ const packedUsage = (usage: readonly BilledUsage[]): Packed => {
   return { texts: kept.all, rows };
 };
 
+const usageHeadNumbers = 3;
 const usageLineNumbers = 4;
 
 const usageOf = ({ texts: all, rows }: Packed): readonly BilledUsage[] =>
   rows.map((row) => {
     const { number, text } = reader(row, all);
-    const [subscription, fromMs] = [text(), number()];
-    const count = (row.length - 2) / usageLineNumbers;
+    const [subscription, fromMs, version] = [text(), number(), number()];
+    const count = (row.length - usageHeadNumbers) / usageLineNumbers;
     const lines: Record<string, BilledUsageLine> = {};
     for (let index = 0; index < count; index += 1)
       lines[text()] = { quantity: number(), records: number(), micros: number() };
-    return { subscription, fromMs, lines };
+    return { subscription, fromMs, version, lines };
   });
 
 export const packedCarry = ({ windows, usage, ...rest }: Carry): PackedCarry => ({

@@ -3,6 +3,7 @@ import type { Write } from '../../../kernel/table/store.ts';
 import { change, commitAll, creation, read } from '../../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from '../bill-body.ts';
+import { billedUsageEvents } from '../billed-usage.ts';
 import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
 import { billNumberSeries, type SeriesRow } from '../kept/run-rows.ts';
 import type { Outcome } from './outcome.ts';
@@ -43,11 +44,16 @@ const madeBill = (one: ToBill, billNo: string | undefined, context: WriteContext
   });
 
 /** A bill is born as what it is, so that one write makes it: with both of v5's events. */
-const billWrite = (one: ToBill, value: OwnBill, context: WriteContext): Write =>
-  creation(customerBill, value, context, {
-    hidden: hiddenOf(one.bill, one.issuer.id, one.reasons),
-    extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],
+const billWrite = (one: ToBill, value: OwnBill, context: WriteContext): Write => {
+  const hidden = hiddenOf(one.bill, one.issuer.id, one.reasons);
+  return creation(customerBill, value, context, {
+    hidden,
+    extra: [
+      { eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name },
+      ...(value.billNo === undefined ? [] : billedUsageEvents(value, hidden)),
+    ],
   });
+};
 
 const mostRaces = 20;
 
