@@ -32,7 +32,8 @@ const stepBehind = (name: Name, state: string): { function: string; task: string
 
 const tasksOf = (name: Name): readonly string[] =>
   Object.entries(machines[name].States).flatMap(([state, { Type }]) =>
-    Type === 'Succeed' ? [] : [state],
+    // An order that waits for a person is test/journeys/held.test.ts's.
+    Type === 'Succeed' || state.startsWith('Hold ') ? [] : [state],
   );
 const isForward = (name: Name, state: string): boolean => stepsOf(machines[name]).includes(state);
 
@@ -240,26 +241,6 @@ describe('the machines, on the runtime', () => {
       expect(await letters()).toEqual([]);
     },
   );
-
-  it('undoes an order whose network never answers, and what answers late changes nothing', async () => {
-    const before = await stockLeft();
-    await ill('network-simulator-events');
-    const id = await placed(operator.mobile);
-    await until(async () =>
-      (await way(provision, id).catch((): readonly string[] => [])).includes('Configure network'),
-    );
-    await pass('PT11M');
-    await until(async () => (await way(provision, id)).includes('Undo configure network'));
-    await ill('network-simulator-events', 0);
-    await pass('PT5M');
-    const order = await untilEnded(runtime, id);
-    expect(order.note[0].text).toContain('timed out');
-    await pass('PT1H');
-    await runtime.idle();
-    await expectUndone(order, 'failed');
-    expect(await stockLeft()).toEqual(before);
-    expect(await letters()).toEqual([]);
-  });
 
   it('takes back what is still open where BSS gives an order up, even what OSS hears of later', async () => {
     const before = await stockLeft();

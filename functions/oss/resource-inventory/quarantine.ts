@@ -2,7 +2,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { Write } from '../../kernel/table/store.ts';
 import { change, commitAll, deletion, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
-import type { Timer } from '../../kernel/table/timer.ts';
+import type { DueTimer } from '../../kernel/table/timer.ts';
 import { dueTimers, timeOf, timersOf, timerWrite } from '../../kernel/table/timer.ts';
 import { capability } from './capability.ts';
 import type { StoredResource } from './resource.ts';
@@ -62,11 +62,12 @@ const rested = (one: StoredResource): StoredResource => {
 };
 
 /** Ends one rest. A number that somebody has taken out of it, or that rests anew, is left as it is. */
-const endOne = async (due: Timer, context: WriteContext): Promise<void> => {
+const endOne = async (due: DueTimer, context: WriteContext): Promise<void> => {
   const { tenant } = context.caller;
   const end = await read(ends, tenant, due.id);
   if (end === undefined) return;
-  const stored = await read(resource, tenant, due.subject);
+  const [id = ''] = due.subjects;
+  const stored = await read(resource, tenant, id);
   const rests =
     stored?.value.resourceStatus === 'standby' &&
     characteristic(stored.value, quarantinedUntil) === timeOf(due);
