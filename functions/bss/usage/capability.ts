@@ -28,6 +28,8 @@ export const capability = {
     'UsageOffering',
     'UsageTariff',
     'UsageBilling',
+    'UsageFeed',
+    'UsageRerating',
     'Hub',
   ],
   publishes: [
@@ -42,8 +44,12 @@ export const capability = {
     'UsageCarryChangeEvent',
     'UsageCollectionCreateEvent',
     'UsageCollectionProgressEvent',
+    'UsageFeedCreateEvent',
+    'UsageFeedAttributeValueChangeEvent',
+    'UsageReratingCreateEvent',
+    'UsageReratingProgressEvent',
   ],
-  files: { reads: ['file-exchange'] },
+  files: { reads: ['file-exchange', 'usage'], hears: ['usage'] },
   subscribes: [
     {
       source: 'bss.product-inventory',
@@ -59,7 +65,16 @@ export const capability = {
       ],
     },
     { source: 'bss.customer-bill', events: ['BilledUsageCreateEvent'] },
-    { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
+    {
+      source: 'bss.usage',
+      events: [
+        'UsageCarryChangeEvent',
+        'UsageFeedCreateEvent',
+        'UsageFeedAttributeValueChangeEvent',
+        'UsageReratingCreateEvent',
+        'UsageReratingProgressEvent',
+      ],
+    },
     {
       source: 'bss.usage',
       events: ['UsageCollectionCreateEvent', 'UsageCollectionProgressEvent'],
