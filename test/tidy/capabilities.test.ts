@@ -23,6 +23,10 @@ const ourOwn = [
   'UsageCarryChangeEvent',
   'BilledUsagesCreateEvent',
   'CustomerBillsSentEvent',
+  'UsageFeedCreateEvent',
+  'UsageReratingCreateEvent',
+  'UsageReratingProgressEvent',
+  'UsageFeedAttributeValueChangeEvent',
   'UsageCollectionCreateEvent',
   'UsageCollectionProgressEvent',
   'BucketThresholdEvent',
@@ -48,6 +52,9 @@ const ourOwn = [
   'CustomerBillOnDemandStateChangeEvent',
   'BillRunCreateEvent',
   'BillRunStateChangeEvent',
+  'PriceChangePreviewCreateEvent',
+  'PriceChangePreviewAttributeValueChangeEvent',
+  'PriceChangePreviewStateChangeEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
