@@ -200,7 +200,7 @@ describe('what is personal', () => {
       'PaymentsCaptured',
     ])
       expect(all).toContain(`"${figure}"`);
-    expect(traced).toContain('CustomerBillStateChangeEvent');
+    expect(traced).toContain('CustomerBillsSentEvent');
     expect(all.length).toBeGreaterThan(10_000);
   });
 
