@@ -207,6 +207,38 @@ describe('a hub', () => {
     await unsubscribe(hub.body.id);
   });
 
+  it('never hears with what money is taken, whatever happens to a way to pay', async () => {
+    const [api, secret] = ['/tmf-api/paymentMethod/v4', 'tok-never-told'];
+    const hub = await subscribe(undefined, api);
+    const method = await post(runtime, `${api}/paymentMethod`, {
+      '@type': 'tokenizedCard',
+      name: 'Visa',
+      token: secret,
+      lastFourDigits: '4242',
+      expirationDate: '2036-12-31T00:00:00Z',
+      relatedParty: { id: operator.customer, '@referredType': 'Individual' },
+    });
+    const path = `${api}/paymentMethod/${method}`;
+    for (const changed of [{ token: `${secret}-2` }, { status: 'withdrawn' }])
+      expect((await runtime.fetchJson('operations', 'PATCH', path, changed)).status).toBe(200);
+    expect((await runtime.fetchJson('operations', 'GET', path)).body.token).toBe(`${secret}-2`);
+    expect((await runtime.fetchJson('operations', 'DELETE', path)).status).toBe(204);
+    const told = () => [...new Set(listener.heard.map(({ body }) => body.eventType))].sort();
+    await until(() => told().length === 4, 'all kinds of events');
+    expect(told()).toEqual([
+      'PaymentMethodAttributeValueChangeEvent',
+      'PaymentMethodCreateEvent',
+      'PaymentMethodDeleteEvent',
+      'PaymentMethodStatusChangeEvent',
+    ]);
+    expect(listener.heard[0]?.body.event.paymentMethod).toMatchObject({
+      id: method,
+      lastFourDigits: '4242',
+    });
+    expect(JSON.stringify(listener.heard)).not.toContain(secret);
+    await unsubscribe(hub.body.id, api);
+  });
+
   it('that is not known, or belongs to another API, is 404', async () => {
     expect(await unsubscribe('hub-none')).toMatchObject({
       status: 404,

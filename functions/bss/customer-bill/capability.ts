@@ -23,9 +23,11 @@ export const capability = {
     'BilledPromotion',
     'BillNumberSeries',
     'BillRunShard',
+    'BillRunChunk',
     'BillRunTurn',
     'Hub',
   ],
+  projections: ['BilledPrice', 'BilledOffering', 'BilledPromotion'],
   publishes: [
     'CustomerBillCreateEvent',
     'CustomerBillStateChangeEvent',
@@ -33,7 +35,8 @@ export const capability = {
     'CustomerBillOnDemandStateChangeEvent',
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
-    'BilledUsageCreateEvent',
+    'BilledUsagesCreateEvent',
+    'CustomerBillsSentEvent',
   ],
   subscribes: [
     {
@@ -68,6 +71,7 @@ export const capability = {
       events: ['PaymentStateChangeEvent', 'PaymentAttributeValueChangeEvent'],
       where: { event: { payment: { status: ['captured', 'done', 'failed'] } } },
     },
+    { source: 'bss.collections', events: ['DunningFeeEvent', 'WriteOffCreateEvent'] },
     {
       source: 'bss.promotion',
       events: [
@@ -99,7 +103,7 @@ export const capability = {
     { name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' },
     { name: 'certify-books', at: 'cron(0 20 * * ? *)', task: 'certify-books' },
   ],
-  calls: ['product-inventory', 'usage'],
+  calls: ['product-inventory', 'usage', 'payment', 'collections'],
   starts: [
     {
       machine: 'bill-run',

@@ -13,7 +13,7 @@ import { linesOf, packedLines } from './engine/packed.ts';
 import { billedAccount } from './kept/billed-account.ts';
 import { billNumberSeries } from './kept/run-rows.ts';
 import { defaultEntity, legalEntity } from './legal-entity.ts';
-import { numbered, seriesWrite } from './run/issue.ts';
+import { numbered, seriesWrite } from './run/numbers.ts';
 import { paidState } from './run/release.ts';
 
 /** Why a bill is credited. */

@@ -32,6 +32,7 @@ export const capability = {
     'UsageRerating',
     'Hub',
   ],
+  projections: ['UsageLine', 'UsageSubscriber', 'UsagePrice', 'UsageOffering'],
   publishes: [
     'UsageCreateEvent',
     'UsageAttributeValueChangeEvent',
@@ -64,7 +65,7 @@ export const capability = {
         'ProductOfferingPriceAttributeValueChangeEvent',
       ],
     },
-    { source: 'bss.customer-bill', events: ['BilledUsageCreateEvent'] },
+    { source: 'bss.customer-bill', events: ['BilledUsagesCreateEvent'] },
     {
       source: 'bss.usage',
       events: [

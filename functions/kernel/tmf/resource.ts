@@ -97,10 +97,12 @@ export interface Resource<T extends Entity> {
     readonly attribute: string;
     readonly value: (resource: T) => string | undefined;
   };
-  /** How many index partitions its writes are spread over. */
+  /** How many index partitions its writes are spread over. 0 where nothing lists it: it is read by its id alone. */
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;
+  /** Attributes that no event carries, since listeners outside hear events: what money is taken with. @default - none */
+  readonly secret?: readonly string[];
   /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;

@@ -46,12 +46,9 @@ type Show = (text: string) => string | undefined;
 
 /** Where nothing is chosen of it, an item's text is answered as it is stored. */
 const showing = ({ filter, projection }: Compiled, values: Values): Show => {
-  if (filter === undefined && projection === undefined) return (text) => text;
-  return (text) => {
-    const item: Item = JSON.parse(text);
-    if (filter?.holds(item, values) === false) return undefined;
-    return projection === undefined ? text : JSON.stringify(projection.of(item));
-  };
+  const show = projection === undefined ? (text: string) => text : projection.of;
+  if (filter === undefined) return show;
+  return (text) => (filter.holds(JSON.parse(text), values) ? show(text) : undefined);
 };
 
 /** Reads until the limit or the page's bytes are reached; `last` is there when there may be more. */

@@ -33,7 +33,7 @@ const read = (context: Context, one: Read, used: Usage): Found => {
   used.add(one.table, readUnits(bytes, one.mode));
   const { projection } = one.expressions;
   if (found === undefined || projection === undefined) return { item: found?.text, bytes };
-  return { item: JSON.stringify(projection.of(JSON.parse(found.text))), bytes };
+  return { item: projection.of(found.text), bytes };
 };
 
 const listOf = (texts: readonly string[]): string => `[${texts.join(',')}]`;

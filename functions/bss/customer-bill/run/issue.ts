@@ -1,93 +1,90 @@
+import type { SentBill, SentBills } from '../../../../schemas/events/sent-bills.ts';
+import { sentBillsEvent } from '../../../../schemas/events/sent-bills.ts';
+import type { Money } from '../../../../schemas/tmf/common.ts';
+import { inLanes } from '../../../kernel/events/lanes.ts';
 import { Transient } from '../../../kernel/problem.ts';
-import type { Write } from '../../../kernel/table/store.ts';
-import { change, commitAll, creation, read } from '../../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
+import type { ExtraEvent } from '../../../kernel/table/store.ts';
+import { commit, creation } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from '../bill-body.ts';
-import { billedUsageEvents } from '../billed-usage.ts';
 import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
-import { billNumberSeries, type SeriesRow } from '../kept/run-rows.ts';
 import type { Outcome } from './outcome.ts';
-import type { Issuer } from './world.ts';
 
 export type ToBill = Extract<Outcome, { kind: 'bill' }>;
 
-const numberDigits = 9;
-
-/** The next number of the entity. It is used exactly when the transaction that takes it commits: no gap can stay. */
-export const numbered = (prefix: string, last: number): string =>
-  `${prefix}${String(last).padStart(numberDigits, '0')}`;
-
-/** The write that moves a series on; another that took numbers meanwhile makes it fail. */
-export const seriesWrite = (
-  stored: Stored<SeriesRow> | undefined,
-  entity: string,
-  last: number,
-  context: WriteContext,
-): Write => {
-  const value = { id: entity, '@type': billNumberSeries.type, last };
-  return stored === undefined
-    ? creation(billNumberSeries, value, context)
-    : change(billNumberSeries, stored, value, context);
+/** A bill that nothing is due of is settled as it goes out; an odd one is looked at first. */
+const stateOf = ({ reasons, bill }: ToBill): 'sent' | 'settled' | 'onHold' => {
+  if (reasons.length > 0) return 'onHold';
+  return bill.dueMicros === 0 ? 'settled' : 'sent';
 };
-
-/** A bill that nothing is due of is settled as it goes out. */
-const sentState = (dueMicros: number): 'sent' | 'settled' => (dueMicros === 0 ? 'settled' : 'sent');
 
 const madeBill = (one: ToBill, billNo: string | undefined, context: WriteContext): OwnBill =>
   bodyOf(one.bill, one.account, {
     id: cycleBillId(one.account.id, one.bill.cycle.month),
     at: context.at,
-    state: billNo === undefined ? 'onHold' : sentState(one.bill.dueMicros),
+    state: stateOf(one),
     category: 'normal',
     runType: 'onCycle',
     ...(billNo !== undefined && { billNo }),
   });
 
-/** A bill is born as what it is, so that one write makes it: with both of v5's events. */
-const billWrite = (one: ToBill, value: OwnBill, context: WriteContext): Write => {
-  const hidden = hiddenOf(one.bill, one.issuer.id, one.reasons);
-  return creation(customerBill, value, context, {
-    hidden,
-    extra: [
-      { eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name },
-      ...(value.billNo === undefined ? [] : billedUsageEvents(value, hidden)),
-    ],
-  });
-};
-
-const mostRaces = 20;
+/** So many bills are written at once. */
+const width = 16;
 
 /**
- * Writes the bills of one legal entity and takes their numbers, all in one transaction. A bill that is there already
- * is left out, and the others are numbered anew; answers what was written.
+ * Writes bills with the numbers that were taken for them. Each is born as what it is, in one plain write, with both of
+ * v5's events for listeners outside. One that is there already was made by the same step, repeated meanwhile.
  */
 export const issue = async (
-  issuer: Issuer,
   bills: readonly ToBill[],
+  numbers: ReadonlyMap<string, string>,
   context: WriteContext,
 ): Promise<readonly OwnBill[]> => {
-  let left = bills;
-  for (let race = 0; race < mostRaces && left.length > 0; race += 1) {
-    const stored = await read(billNumberSeries, context.caller.tenant, issuer.id);
-    let last = stored?.value.last ?? 0;
-    const made = left.map((one) => {
-      if (one.reasons.length > 0) return madeBill(one, undefined, context);
-      last += 1;
-      return madeBill(one, numbered(issuer.numberPrefix, last), context);
+  const made = bills.map((one) => madeBill(one, numbers.get(one.account.id), context));
+  await inLanes(bills.keys(), width, async (index) => {
+    const [one, value] = [bills[index], made[index]];
+    if (one === undefined || value === undefined) return;
+    const write = creation(customerBill, value, context, {
+      hidden: hiddenOf(one.bill, one.issuer.id, one.reasons),
+      extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],
+      hubsOnly: true,
     });
-    const writes = left.flatMap((one, index) => {
-      const value = made[index];
-      return value === undefined ? [] : [billWrite(one, value, context)];
-    });
-    const { committed, lost } = await commitAll([
-      ...writes,
-      ...(last === (stored?.value.last ?? 0)
-        ? []
-        : [seriesWrite(stored, issuer.id, last, context)]),
-    ]);
-    if (committed) return made;
-    left = left.filter((_, index) => !lost.includes(index));
-  }
-  if (left.length === 0) return [];
-  throw new Transient(`numbers of ${issuer.id} were taken ${mostRaces} times meanwhile`);
+    if (!(await commit(write))) throw new Transient(`${value.id} was made meanwhile`);
+  });
+  return made;
+};
+
+/** A bill with the version of its item. */
+export interface Versioned {
+  readonly value: OwnBill;
+  readonly version: number;
+}
+
+const amount = ({ unit = '', value = 0 }: Money = {}) => ({ unit, value });
+
+const told = (bill: OwnBill): SentBill => ({
+  id: bill.id,
+  billNo: bill.billNo ?? '',
+  state: bill.state ?? 'sent',
+  category: bill.category ?? 'normal',
+  amountDue: amount(bill.amountDue),
+  remainingAmount: amount(bill.remainingAmount),
+  paymentDueDate: bill.paymentDueDate ?? '',
+  billingAccount: { id: bill.billingAccount?.id ?? '' },
+  ...(bill.paymentMethod?.id !== undefined && { paymentMethod: { id: bill.paymentMethod.id } }),
+  relatedParty: (bill.relatedParty ?? []).map(({ id = '', role = '', ...party }) => ({
+    id,
+    role,
+    '@referredType': party['@referredType'] ?? 'Party',
+  })),
+});
+
+/** What tells those who collect of bills that were sent: one event for all. */
+export const sentBillsEvents = (id: string, bills: readonly Versioned[]): readonly ExtraEvent[] => {
+  if (bills.length === 0) return [];
+  const payload: SentBills = {
+    id,
+    bill: bills.map(({ version, value }) => ({ version, customerBill: told(value) })),
+  };
+  return [{ eventType: sentBillsEvent, resource: 'sentBills', payload }];
 };

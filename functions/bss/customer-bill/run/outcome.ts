@@ -12,7 +12,7 @@ import type { Issuer, World } from './world.ts';
 
 /** What becomes of an account in a run. */
 export type Outcome =
-  | { readonly kind: 'billed before'; readonly bill: OwnBill }
+  | { readonly kind: 'billed before'; readonly bill: Stored<OwnBill> }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'failed'; readonly account: string; readonly reason: string }
   | {
@@ -74,23 +74,29 @@ export const carryBefore = async (
   return searchedCarry(tenant, account, month, firstMonth);
 };
 
-const isEmpty = ({ lines, carry }: Bill): boolean =>
-  lines.length === 0 && carry.roundingMicros === 0;
+/** Nothing to say and nothing to pay: what rounding has left of a cent waits in the last bill for the next. */
+const isEmpty = ({ lines, totalMicros }: Bill): boolean => lines.length === 0 && totalMicros === 0;
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
+export interface Known {
+  readonly tenant: string;
+  readonly world: World;
+  readonly bills: Bills;
+  readonly at: Instant;
+  /** Accounts whose bills have their number already: an earlier attempt took it. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
 /** Works out what is to be done for an account. What is wrong with one account stops no other. */
 export const outcomeFor = async (
-  tenant: string,
   account: AccountRow,
   month: Month,
-  world: World,
-  bills: Bills,
-  at: Instant,
+  { tenant, world, bills, at, taken }: Known,
 ): Promise<Outcome> => {
   const existing = bills.get(cycleBillId(account.id, month));
-  if (existing !== undefined) return { kind: 'billed before', bill: existing.value };
+  if (existing !== undefined) return { kind: 'billed before', bill: existing };
   if (bills.has(cycleBillId(account.id, month + 1))) return { kind: 'nothing' };
   const failed = (reason: string): Outcome => ({ kind: 'failed', account: account.id, reason });
   if (account.accountVersion === 0)
@@ -102,7 +108,7 @@ export const outcomeFor = async (
   try {
     const issuer = world.issuerOf(account);
     const bill = billOf({ ...world, account, rules: issuer.rules, cycle, carry });
-    if (isEmpty(bill)) return { kind: 'nothing' };
+    if (isEmpty(bill) && !taken.has(account.id)) return { kind: 'nothing' };
     return { kind: 'bill', account, issuer, bill, reasons: oddities(bill, carry, issuer.limits) };
   } catch (error) {
     return failed(reasonOf(error));
