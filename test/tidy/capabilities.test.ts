@@ -21,12 +21,12 @@ const ourOwn = [
   'NetworkAnswerEvent',
   'UsageChargesChangeEvent',
   'UsageCarryChangeEvent',
+  'BilledUsagesCreateEvent',
+  'CustomerBillsSentEvent',
   'UsageFeedCreateEvent',
   'UsageReratingCreateEvent',
   'UsageReratingProgressEvent',
   'UsageFeedAttributeValueChangeEvent',
-  'BilledUsagesCreateEvent',
-  'CustomerBillsSentEvent',
   'UsageCollectionCreateEvent',
   'UsageCollectionProgressEvent',
   'BucketThresholdEvent',
@@ -52,6 +52,9 @@ const ourOwn = [
   'CustomerBillOnDemandStateChangeEvent',
   'BillRunCreateEvent',
   'BillRunStateChangeEvent',
+  'PriceChangePreviewCreateEvent',
+  'PriceChangePreviewAttributeValueChangeEvent',
+  'PriceChangePreviewStateChangeEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {
