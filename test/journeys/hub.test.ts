@@ -75,6 +75,28 @@ describe('a hub', () => {
     await runtime.stop();
   });
 
+  it('tells of a way to pay without what could be charged by it', async () => {
+    const api = '/tmf-api/paymentMethod/v4';
+    const hub = await subscribe(undefined, api);
+    const id = await post(runtime, `${api}/paymentMethod`, {
+      '@type': 'tokenizedCard',
+      name: 'Visa',
+      token: 'tok-secret',
+      lastFourDigits: '4242',
+      expirationDate: '2036-12-31T00:00:00Z',
+      relatedParty: { id: operator.customer, '@referredType': 'Individual' },
+    });
+    await runtime.fetchJson('agent', 'PATCH', `${api}/paymentMethod/${id}`, { token: 'tok-newer' });
+    await until(() => listener.heard.length === 2, 'both events');
+    const [made, changed] = listener.heard.map(({ body }) => body.event.paymentMethod);
+    expect(made).toMatchObject({ id, '@type': 'tokenizedCard', lastFourDigits: '4242' });
+    expect(changed).toMatchObject({ id });
+    expect(JSON.stringify(listener.heard)).not.toMatch(/tok-/);
+    const kept = await runtime.fetchJson('agent', 'GET', `${api}/paymentMethod/${id}`);
+    expect(kept.body.token).toBe('tok-newer');
+    await unsubscribe(hub.body.id, api);
+  });
+
   it('tells its listener every state of an order in the TM Forum envelope, until it is removed', async () => {
     const hub = await subscribe('eventType=ProductOrderStateChangeEvent');
     expect(hub).toMatchObject({

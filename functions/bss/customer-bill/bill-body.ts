@@ -25,6 +25,7 @@ export const HiddenBill = z.object({
     creditUsedMicros: z.int(),
     products: z.array(z.string()),
     totals: z.array(z.number()),
+    fees: z.array(z.string()).optional(),
     windows: Packed,
     usage: Packed,
   }),
@@ -39,7 +40,7 @@ export const carryFrom = (hidden: Readonly<Record<string, unknown>>): Carry =>
 
 export const hiddenOf = (bill: Bill, entity: string, reasons: readonly string[]): HiddenBill => {
   const { texts, rows } = packedLines(bill.lines);
-  const { windows, usage, ...carry } = packedCarry(bill.carry);
+  const { windows, usage, fees, ...carry } = packedCarry(bill.carry);
   const opened = (packed: { texts: readonly string[]; rows: readonly (readonly number[])[] }) => ({
     texts: [...packed.texts],
     rows: packed.rows.map((row) => [...row]),
@@ -57,6 +58,7 @@ export const hiddenOf = (bill: Bill, entity: string, reasons: readonly string[])
       totals: [...carry.totals],
       windows: opened(windows),
       usage: opened(usage),
+      ...(fees !== undefined && { fees: [...fees] }),
     },
     ...(reasons.length > 0 && { reasons: [...reasons] }),
   };

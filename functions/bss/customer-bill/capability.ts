@@ -68,6 +68,10 @@ export const capability = {
       where: { event: { payment: { status: ['captured', 'done', 'failed'] } } },
     },
     {
+      source: 'bss.collections',
+      events: ['DunningFeeEvent', 'WriteOffCreateEvent'],
+    },
+    {
       source: 'bss.promotion',
       events: [
         'PromotionCreateEvent',
@@ -98,7 +102,7 @@ export const capability = {
     { name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' },
     { name: 'certify-books', at: 'cron(0 20 * * ? *)', task: 'certify-books' },
   ],
-  calls: ['product-inventory', 'usage'],
+  calls: ['product-inventory', 'usage', 'payment'],
   starts: [
     {
       machine: 'bill-run',

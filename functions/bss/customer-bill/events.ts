@@ -6,6 +6,7 @@ import { subscriber } from '../../kernel/events/subscriber.ts';
 import { BillingAccountHeard, hearAccount } from './hear/account.ts';
 import { AgreementHeard, committedAccount, hearAgreement } from './hear/agreement.ts';
 import { hearOffering, hearPrice, OfferingHeard, PriceHeard } from './hear/catalogue.ts';
+import { FeeHeard, hearFee, hearWriteOff, WriteOffHeard } from './hear/collections.ts';
 import { hearPayment, PaymentHeard } from './hear/payment.ts';
 import { hearProduct, ProductHeard } from './hear/product.ts';
 import { hearPromotion, PromotionHeard } from './hear/promotion.ts';
@@ -77,6 +78,16 @@ const onUsage: Effect = async ({ event }, context) => {
 const onPayment: Effect = ({ event }, context) =>
   hearPayment(PaymentHeard.parse(event).payment, context);
 
+const onFee: Effect = async ({ event, eventTime }, context) => {
+  const { dunningFee } = FeeHeard.parse(event);
+  await hearOfAccount(dunningFee.billingAccount.id, context, (before) =>
+    hearFee(before, dunningFee, Date.parse(eventTime)),
+  );
+};
+
+const onWriteOff: Effect = ({ event }, context) =>
+  hearWriteOff(WriteOffHeard.parse(event).writeOff, context);
+
 const onRun: Effect = (_, context) => startNext(context);
 
 const Bill = z.object({ customerBill: CustomerBill });
@@ -108,6 +119,8 @@ export const handler = subscriber('customer-bill', {
   [usageChargesChangeEvent]: onUsage,
   PaymentStateChangeEvent: onPayment,
   PaymentAttributeValueChangeEvent: onPayment,
+  DunningFeeEvent: onFee,
+  WriteOffCreateEvent: onWriteOff,
   CustomerBillOnDemandCreateEvent: onDemand,
   BillRunCreateEvent: onRun,
   BillRunStateChangeEvent: onRun,

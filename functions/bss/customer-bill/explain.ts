@@ -116,6 +116,8 @@ const partsOf = (why: Why, exactMicros: number): readonly Part[] => {
         { text: 'promised', amount: decimalOf(why.committedMicros) },
         { text: 'less what was charged', amount: -decimalOf(why.chargedMicros) },
       ];
+    case 'fee':
+      return whole('for a reminder');
     case 'rounding':
       return whole('differences of rounded lines that have come to a coin');
   }
@@ -131,6 +133,8 @@ const sourceOf = (why: Why): string => {
       return `, by ${why.source === 'promotion' ? 'promotion' : 'price'} ${why.id}`;
     case 'commitment':
       return `, by agreement ${why.agreement}`;
+    case 'fee':
+      return `, by step ${why.id}`;
     case 'rounding':
       return '';
   }

@@ -36,6 +36,18 @@ const stampedStatus = (
   { at }: HookContext,
 ): KeptMethod => (next.status === before?.status ? next : { ...next, statusDate: at });
 
+/** What lets its holder charge the payer, or tells who they are to their bank: it leaves by the API alone, never by an event. */
+const secrets = [
+  'token',
+  'mandateId',
+  'signature',
+  'walletId',
+  'walletUrl',
+  'code',
+  'accountNumber',
+  'checkId',
+];
+
 /** TMF670. A party's ways to pay: tokens of the payment provider, mandates, references; never a card. */
 export const paymentMethod = defineResource<KeptMethod>({
   api: capability.api,
@@ -48,6 +60,8 @@ export const paymentMethod = defineResource<KeptMethod>({
   owner: ({ relatedParty }) => relatedParty?.id,
   shards: 8,
   events: { state: 'PaymentMethodStatusChangeEvent' },
+  told: (method) =>
+    Object.fromEntries(Object.entries(method).filter(([name]) => !secrets.includes(name))),
   beforeCreate: (draft, context) => {
     checked(draft);
     return stampedStatus(draft, undefined, context);

@@ -44,6 +44,7 @@ export interface Write {
 
 const entriesOf = <T extends Entity>(
   declared: Resource<T>,
+  value: T,
   eventTypes: readonly (string | null)[],
   extra: readonly ExtraEvent[],
   { caller, at, causationId }: WriteContext,
@@ -62,6 +63,7 @@ const entriesOf = <T extends Entity>(
           {
             eventType,
             resource: declared.name,
+            ...(declared.told !== undefined && { payload: declared.told(value) }),
             // TMF630: a change of attributes says which.
             ...(eventType === declared.events.change &&
               attributes.length > 0 && { fieldPath: attributes.join(',') }),
@@ -96,7 +98,7 @@ export const creation = <T extends Entity>(
       hidden: more.hidden ?? {},
       changes: [changed({ what: 'created' }, context)],
     },
-    entriesOf(declared, [declared.events.create], more.extra ?? [], context),
+    entriesOf(declared, value, [declared.events.create], more.extra ?? [], context),
   ),
   condition: 'attribute_not_exists(pk)',
 });
@@ -151,7 +153,7 @@ export const change = <T extends Entity>(
         hidden: more.hidden ?? before.hidden,
         changes: trail(before.changes, changed(done, context)),
       },
-      entriesOf(declared, eventTypes, more.extra ?? [], context, attributes),
+      entriesOf(declared, value, eventTypes, more.extra ?? [], context, attributes),
     ),
     condition: stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
     ...(stateKeys.length > 0 && { names: { '#state': 'state' } }),
@@ -178,7 +180,7 @@ export const deletion = <T extends Entity>(
       version: before.version + 1,
       changes: trail(before.changes, changed({ what: 'deleted' }, context)),
     },
-    entriesOf(declared, [declared.events.delete], [], context),
+    entriesOf(declared, before.value, [declared.events.delete], [], context),
     epochSeconds(context.at, tombstoneSeconds),
   ),
   condition: 'v = :v',

@@ -105,6 +105,8 @@ export interface Resource<T extends Entity> {
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
   /** Events of its contract that its capability publishes beside those four. @default - none */
   readonly moreEvents?: readonly string[];
+  /** What its events carry of it, where listeners outside may not see everything. @default - all of it */
+  readonly told?: (resource: T) => Record<string, unknown>;
   /** @default - an item of its own */
   readonly kept?: Keeping<T>;
   /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { bodyOf, hiddenOf } from '../../../functions/bss/customer-bill/bill-body.ts';
+import { accountBooks, type Told } from '../../../functions/bss/customer-bill/books/account.ts';
 import {
-  accountBooks,
   type BookedBill,
   bookedBill,
-} from '../../../functions/bss/customer-bill/books/account.ts';
+} from '../../../functions/bss/customer-bill/books/booked-bill.ts';
 import type { Bill } from '../../../functions/bss/customer-bill/engine/bill.ts';
 import { hearPrice } from '../../../functions/bss/customer-bill/hear/catalogue.ts';
 import type { AccountRow } from '../../../functions/bss/customer-bill/kept/billed-account.ts';
@@ -63,12 +63,18 @@ const rated = [
   { subscription: 'prd-1', fromMs: ms('2026-04-01T00:00:00Z'), version: 2, micros: 1_230_000 },
 ];
 
+const told = (
+  products: Told['owned'],
+  usages: Told['rated'],
+  payments: Told['payments'] = [],
+): Told => ({ owned: products, rated: usages, payments });
+
 describe('the books', () => {
   it('balance when everything was heard, billed once and adds up', () => {
-    const { findings, sums } = accountBooks(account, bills, book, owned, rated);
+    const { findings, sums } = accountBooks(account, bills, book, told(owned, rated));
     expect(findings).toEqual([]);
     expect(sums.rated).toBe(sums.usageBilled + sums.usageUnbilled);
-    expect(sums.billed).toBe(sums.paid + sums.open + sums.credited);
+    expect(sums.billed).toBe(sums.paid + sums.open + sums.writtenOff + sums.credited);
   });
 
   it('name usage that billing never heard of', () => {
@@ -81,18 +87,18 @@ describe('the books', () => {
         micros: 2_000_000,
       },
     ];
-    expect(accountBooks(account, bills, book, owned, lost).findings).toMatchObject([
+    expect(accountBooks(account, bills, book, told(owned, lost)).findings).toMatchObject([
       { kind: 'lostEvent', subject: 'prd-1' },
     ]);
   });
 
   it('name a product that is active and not charged, and one whose plan changed unheard', () => {
     const more = [...owned, { id: 'prd-2', status: 'active', offering: 'fibre' }];
-    expect(accountBooks(account, bills, book, more, rated).findings).toMatchObject([
+    expect(accountBooks(account, bills, book, told(more, rated)).findings).toMatchObject([
       { kind: 'lostEvent', subject: 'prd-2' },
     ]);
     const changed = [{ id: 'prd-1', status: 'active', offering: 'other' }];
-    expect(accountBooks(account, bills, book, changed, rated).findings).toMatchObject([
+    expect(accountBooks(account, bills, book, told(changed, rated)).findings).toMatchObject([
       { kind: 'lostEvent', subject: 'prd-1' },
     ]);
   });
@@ -104,8 +110,7 @@ describe('the books', () => {
       account,
       [...bills, stored(first, 'cb-again')],
       book,
-      owned,
-      rated,
+      told(owned, rated),
     );
     expect(findings.map(({ kind, subject }) => [kind, subject])).toContainEqual([
       'doubleBill',
@@ -115,7 +120,7 @@ describe('the books', () => {
 
   it('name a price that was charged otherwise than its version says', () => {
     const cheaper = aBook({ fibre: [aPrice('fibre-month', { micros: 19_000_000 })] });
-    expect(accountBooks(account, bills, cheaper, owned, rated).findings).toMatchObject([
+    expect(accountBooks(account, bills, cheaper, told(owned, rated)).findings).toMatchObject([
       { kind: 'silentPriceChange', subject: 'fibre-month' },
       { kind: 'silentPriceChange', subject: 'fibre-month' },
       { kind: 'silentPriceChange', subject: 'fibre-month' },
@@ -129,9 +134,73 @@ describe('the books', () => {
       ...first,
       value: { ...first.value, remainingAmount: { unit: 'EUR', value: 1 } },
     };
-    expect(accountBooks(account, [short, ...rest], book, owned, rated).findings).toMatchObject([
-      { kind: 'paymentsDiffer', subject: 'cb-1' },
-    ]);
+    expect(
+      accountBooks(account, [short, ...rest], book, told(owned, rated)).findings,
+    ).toMatchObject([{ kind: 'paymentsDiffer', subject: 'cb-1' }]);
+  });
+
+  const payment = {
+    id: 'pay-1',
+    capturedMicros: 20_000_000,
+    refundedMicros: 0,
+    allocatedMicros: 5_000_000,
+    creditMicros: 15_000_000,
+  };
+  const [oldest, ...newer] = bills;
+  const paid = (): readonly BookedBill[] => {
+    if (oldest === undefined) throw new Error('no bill');
+    const due = Math.round((oldest.value.amountDue?.value ?? 0) * 100);
+    const value = {
+      ...oldest.value,
+      remainingAmount: { unit: 'EUR', value: (due - 500) / 100 },
+      appliedPayment: [{ payment: { id: 'pay-1' }, appliedAmount: { unit: 'EUR', value: 5 } }],
+    };
+    return [{ ...oldest, value }, ...newer];
+  };
+  const credits = [{ id: 'pay-1', name: 'Paid ahead', micros: 15_000_000 }];
+
+  it('read payment as well: a payment that billing has whole balances', () => {
+    const { findings, sums } = accountBooks(
+      { ...account, credits },
+      paid(),
+      book,
+      told(owned, rated, [payment]),
+    );
+    expect(findings).toEqual([]);
+    expect(sums.captured).toBe(sums.applied + sums.paymentCredit + sums.refunded);
+  });
+
+  it('name a payment whose event was lost, and one whose own sums differ', () => {
+    expect(
+      accountBooks(account, bills, book, told(owned, rated, [payment])).findings,
+    ).toMatchObject([{ kind: 'lostEvent', subject: 'pay-1' }]);
+    const lost = { ...payment, capturedMicros: 21_000_000 };
+    expect(
+      accountBooks({ ...account, credits }, paid(), book, told(owned, rated, [lost])).findings,
+    ).toMatchObject([{ kind: 'paymentsDiffer', subject: 'pay-1' }]);
+  });
+
+  it('tell what was written off from what is open; what is paid of it after all is no longer written off', () => {
+    const [first, ...rest] = bills;
+    if (first === undefined) throw new Error('no bill');
+    const total = accountBooks(account, bills, book, told(owned, rated)).sums;
+    const off = {
+      ...first,
+      writtenOffMicros: Math.round((first.value.amountDue?.value ?? 0) * 1e6),
+    };
+    const { findings, sums } = accountBooks(account, [off, ...rest], book, told(owned, rated));
+    expect(findings).toEqual([]);
+    expect(sums).toMatchObject({
+      writtenOff: off.writtenOffMicros,
+      open: total.open - off.writtenOffMicros,
+    });
+    const recovered = {
+      ...off,
+      value: { ...off.value, remainingAmount: { unit: 'EUR', value: 0 } },
+    };
+    expect(
+      accountBooks(account, [recovered, ...rest], book, told(owned, rated)).sums.writtenOff,
+    ).toBe(0);
   });
 
   it('name a line that does not follow from its rule', () => {
@@ -143,7 +212,7 @@ describe('the books', () => {
         index === 0 ? { ...line, exactMicros: line.exactMicros + 10_000 } : line,
       ),
     };
-    const { findings } = accountBooks(account, [stored(forged, 'cb-1')], book, owned, rated);
+    const { findings } = accountBooks(account, [stored(forged, 'cb-1')], book, told(owned, rated));
     expect(findings.map(({ kind }) => kind)).toContain('billDoesNotAdd');
   });
 });

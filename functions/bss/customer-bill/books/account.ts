@@ -1,34 +1,12 @@
 import type { BooksFinding } from '../../../../schemas/billing/books-certificate.ts';
-import { decimalOf, microsOf, sum } from '../../../kernel/money.ts';
-import { HiddenBill } from '../bill-body.ts';
-import { Credited } from '../credit-note.ts';
-import type { OwnBill } from '../customer-bill.ts';
+import { decimalOf, sum } from '../../../kernel/money.ts';
 import type { Line } from '../engine/line.ts';
-import { carryOf, linesOf } from '../engine/packed.ts';
+import { carryOf } from '../engine/packed.ts';
 import type { Price, PriceBook } from '../engine/price-book.ts';
 import { reAdds } from '../explain.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
-
-/** A bill with what it keeps, read for the books. */
-export interface BookedBill {
-  readonly value: OwnBill;
-  readonly hidden: HiddenBill;
-  readonly lines: readonly Line[];
-  readonly credited: { readonly creditedMicros: number; readonly creditedOpenMicros: number };
-}
-
-export const bookedBill = (stored: {
-  readonly value: OwnBill;
-  readonly hidden: Readonly<Record<string, unknown>>;
-}): BookedBill => {
-  const hidden = HiddenBill.parse(stored.hidden);
-  return {
-    value: stored.value,
-    hidden,
-    lines: linesOf(hidden.lines),
-    credited: Credited.parse(stored.hidden),
-  };
-};
+import { type BookedBill, finding, microsIn } from './booked-bill.ts';
+import { type KnownPayment, type PaymentSums, paymentSums, paymentsHeard } from './payments.ts';
 
 /** A product as the inventory has it now. */
 export interface OwnedProduct {
@@ -47,15 +25,6 @@ export interface RatedUsage {
 
 const creditNote = 'credit note';
 const isNote = ({ value }: BookedBill): boolean => value.category === creditNote;
-
-const finding = (kind: BooksFinding['kind'], subject: string, text: string): BooksFinding => ({
-  kind,
-  subject,
-  text,
-});
-
-const microsIn = (money: { value?: number | undefined } | undefined): number =>
-  microsOf(money?.value ?? 0);
 
 /** Each line must follow from its rule, and the lines must make the bill. */
 const additions = ({ value, hidden, lines }: BookedBill): readonly BooksFinding[] => {
@@ -203,14 +172,22 @@ const usageHeard = (account: AccountRow, rated: readonly RatedUsage[]): readonly
         ];
   });
 
+/** What is still expected of a bill, and what nobody expects any more. */
+const openOf = ({ value, writtenOffMicros }: BookedBill) => {
+  const remaining = microsIn(value.remainingAmount);
+  const writtenOff = Math.min(remaining, writtenOffMicros);
+  return { open: remaining - writtenOff, writtenOff };
+};
+
 /** Sums of an account for the books, in millionths. */
-export interface AccountSums {
+export interface AccountSums extends PaymentSums {
   readonly rated: number;
   readonly usageBilled: number;
   readonly usageUnbilled: number;
   readonly billed: number;
   readonly paid: number;
   readonly open: number;
+  readonly writtenOff: number;
   readonly credited: number;
 }
 
@@ -239,7 +216,11 @@ const usageSums = (account: AccountRow, bills: readonly BookedBill[]) => {
   return { rated, usageBilled, usageUnbilled: pending };
 };
 
-const sumsOf = (account: AccountRow, bills: readonly BookedBill[]): AccountSums => {
+const sumsOf = (
+  account: AccountRow,
+  bills: readonly BookedBill[],
+  payments: readonly KnownPayment[],
+): AccountSums => {
   const real = bills.filter((one) => !isNote(one));
   return {
     ...usageSums(account, bills),
@@ -249,18 +230,26 @@ const sumsOf = (account: AccountRow, bills: readonly BookedBill[]): AccountSums 
         (value.appliedPayment ?? []).map(({ appliedAmount }) => microsIn(appliedAmount)),
       ),
     ),
-    open: sum(real.map(({ value }) => microsIn(value.remainingAmount))),
+    open: sum(real.map((one) => openOf(one).open)),
+    writtenOff: sum(real.map((one) => openOf(one).writtenOff)),
     credited: sum(real.map(({ hidden, credited }) => hidden.credit + credited.creditedOpenMicros)),
+    ...paymentSums(account, bills, payments),
   };
 };
+
+/** What other capabilities say of an account. */
+export interface Told {
+  readonly owned: readonly OwnedProduct[];
+  readonly rated: readonly RatedUsage[];
+  readonly payments: readonly KnownPayment[];
+}
 
 /** All that does not fit in the books of one account, and its sums. Bills come oldest first. */
 export const accountBooks = (
   account: AccountRow,
   bills: readonly BookedBill[],
   book: PriceBook,
-  owned: readonly OwnedProduct[],
-  rated: readonly RatedUsage[],
+  told: Told,
 ): { readonly findings: readonly BooksFinding[]; readonly sums: AccountSums } => {
   const real = bills.filter((one) => !isNote(one));
   const unknown =
@@ -275,9 +264,10 @@ export const accountBooks = (
       ...doubles(real),
       ...twice(real),
       ...prices(real, book),
-      ...products(account, owned),
-      ...usageHeard(account, rated),
+      ...products(account, told.owned),
+      ...usageHeard(account, told.rated),
+      ...paymentsHeard(account, bills, told.payments),
     ],
-    sums: sumsOf(account, bills),
+    sums: sumsOf(account, bills, told.payments),
   };
 };

@@ -12,8 +12,9 @@ import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
 import { billedPrice, everyOne, type PriceRow } from '../kept/billed-catalogue.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
 import { readWorld, type World } from '../run/world.ts';
-import { type AccountSums, accountBooks, type BookedBill, bookedBill } from './account.ts';
-import { collectionsOf, productsOf, usageOf } from './peers.ts';
+import { type AccountSums, accountBooks } from './account.ts';
+import { type BookedBill, bookedBill } from './booked-bill.ts';
+import { collectionsOf, paymentsOf, productsOf, usageOf } from './peers.ts';
 
 const page = 500;
 const mostFindings = 200;
@@ -101,7 +102,12 @@ const noSums: AccountSums = {
   billed: 0,
   paid: 0,
   open: 0,
+  writtenOff: 0,
   credited: 0,
+  captured: 0,
+  applied: 0,
+  paymentCredit: 0,
+  refunded: 0,
 };
 
 const added = (one: AccountSums, other: AccountSums): AccountSums => ({
@@ -111,7 +117,12 @@ const added = (one: AccountSums, other: AccountSums): AccountSums => ({
   billed: one.billed + other.billed,
   paid: one.paid + other.paid,
   open: one.open + other.open,
+  writtenOff: one.writtenOff + other.writtenOff,
   credited: one.credited + other.credited,
+  captured: one.captured + other.captured,
+  applied: one.applied + other.applied,
+  paymentCredit: one.paymentCredit + other.paymentCredit,
+  refunded: one.refunded + other.refunded,
 });
 
 type Currency = string;
@@ -134,9 +145,14 @@ const checksOf = (sums: ReadonlyMap<Currency, AccountSums>): BooksCertificate['c
       ({ usageBilled, usageUnbilled }) => usageBilled + usageUnbilled,
     ),
     check(
-      'billed = paid + open + credited',
+      'billed = paid + open + written off + credited',
       ({ billed }) => billed,
-      ({ paid, open, credited }) => paid + open + credited,
+      ({ paid, open, writtenOff, credited }) => paid + open + writtenOff + credited,
+    ),
+    check(
+      'captured = allocated + credit + refunded',
+      ({ captured }) => captured,
+      ({ applied, paymentCredit, refunded }) => applied + paymentCredit + refunded,
     ),
   ];
 };
@@ -182,12 +198,13 @@ const addAccount = async (
   world: World,
   caller: Caller,
 ): Promise<void> => {
-  const [bills, owned, rated] = await Promise.all([
+  const [bills, owned, rated, payments] = await Promise.all([
     billsOf(caller.tenant, account.id),
     books.ask(() => productsOf(account, caller)),
     books.ask(() => usageOf(account, caller)),
+    books.ask(() => paymentsOf(account, caller)),
   ]);
-  const { findings, sums } = accountBooks(account, bills, world.book, owned, rated);
+  const { findings, sums } = accountBooks(account, bills, world.book, { owned, rated, payments });
   books.findings.push(...findings);
   const currency = bills[0]?.hidden.currency ?? world.issuerOf(account).rules.currency;
   books.sums.set(currency, added(books.sums.get(currency) ?? noSums, sums));

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { BooksFinding } from '../../../../schemas/billing/books-certificate.ts';
 import type { Caller } from '../../../kernel/access/caller.ts';
 import { callPeer } from '../../../kernel/http/peer.ts';
-import { sum } from '../../../kernel/money.ts';
+import { microsOf, sum } from '../../../kernel/money.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
 import type { OwnedProduct, RatedUsage } from './account.ts';
+import type { KnownPayment } from './payments.ts';
 
 const Products = z.array(
   z.looseObject({
@@ -107,4 +108,88 @@ export const collectionsOf = async (caller: Caller): Promise<readonly BooksFindi
       subject: id,
       text: `${received} records came, ${rated} were rated, ${rejected} rejected, ${duplicate} were there already`,
     }));
+};
+
+const Amount = z.looseObject({ value: z.number() });
+
+const Payments = z.array(
+  z.looseObject({
+    id: z.string(),
+    status: z.string().optional(),
+    amount: Amount.optional(),
+    totalAmount: Amount,
+    paymentItem: z
+      .array(
+        z.looseObject({
+          amount: Amount.optional(),
+          item: z.looseObject({ '@referredType': z.string().optional() }),
+        }),
+      )
+      .optional(),
+  }),
+);
+type Payment = z.infer<typeof Payments>[number];
+
+const Refunds = z.array(
+  z.looseObject({
+    status: z.string().optional(),
+    payment: z.looseObject({ id: z.string() }),
+    totalAmount: Amount,
+  }),
+);
+
+const pageSize = 100;
+
+/** All of an account that a list of payment's answers, page by page. */
+const allOf = async (
+  path: string,
+  account: string,
+  caller: Caller,
+): Promise<readonly unknown[]> => {
+  const all: unknown[] = [];
+  for (;;) {
+    const query = {
+      'account.id': account,
+      limit: String(pageSize),
+      offset: String(all.length),
+    };
+    const answer = await callPeer({ capability: 'payment', method: 'GET', path, query }, caller);
+    const page = z.array(z.unknown()).parse(answer);
+    all.push(...page);
+    if (page.length < pageSize) return all;
+  }
+};
+
+const captured = ['captured', 'done'];
+
+const itemSum = ({ paymentItem }: Payment, isCredit: boolean): number =>
+  sum(
+    (paymentItem ?? [])
+      .filter(({ item }) => (item['@referredType'] === 'BillingAccount') === isCredit)
+      .map(({ amount }) => microsOf(amount?.value ?? 0)),
+  );
+
+/** The money that payment has taken for the account, with what went back. */
+export const paymentsOf = async (
+  { id }: AccountRow,
+  caller: Caller,
+): Promise<readonly KnownPayment[]> => {
+  const payments = Payments.parse(await allOf('/payment/v4/payment', id, caller)).filter(
+    ({ status }) => captured.includes(status ?? ''),
+  );
+  if (payments.length === 0) return [];
+  const refunds = Refunds.parse(await allOf('/payment/v4/refund', id, caller)).filter(
+    ({ status }) => status === 'done',
+  );
+  return payments.map((one) => ({
+    id: one.id,
+    capturedMicros: microsOf((one.amount ?? one.totalAmount).value),
+    refundedMicros: sum(
+      refunds.flatMap(({ payment, totalAmount }) =>
+        payment.id === one.id ? microsOf(totalAmount.value) : [],
+      ),
+    ),
+    allocatedMicros: itemSum(one, false),
+    creditMicros: itemSum(one, true),
+  }));
 };

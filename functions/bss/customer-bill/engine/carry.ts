@@ -42,6 +42,8 @@ export interface Carry {
   readonly usage: readonly BilledUsage[];
   /** Totals of the last bills, newest first. */
   readonly totals: readonly number[];
+  /** The fees that were charged. @default - none */
+  readonly fees?: readonly string[];
 }
 
 /** Before the first bill. */

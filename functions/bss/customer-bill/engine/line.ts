@@ -51,7 +51,8 @@ export type Why =
       readonly committedMicros: number;
       readonly chargedMicros: number;
     }
-  | { readonly rule: 'rounding'; readonly differenceMicros: number };
+  | { readonly rule: 'rounding'; readonly differenceMicros: number }
+  | { readonly rule: 'fee'; readonly id: string; readonly unitMicros: number };
 
 /** A charge or a credit before rounding and tax. */
 export interface Charge {

@@ -8,7 +8,15 @@ export interface Packed {
   readonly rows: readonly (readonly number[])[];
 }
 
-const rules = ['recurring', 'oneTime', 'usage', 'discount', 'commitment', 'rounding'] as const;
+const rules = [
+  'recurring',
+  'oneTime',
+  'usage',
+  'discount',
+  'commitment',
+  'rounding',
+  'fee',
+] as const;
 const sources = ['catalogue', 'promotion'] as const;
 const usageTypes: readonly UsageType[] = ['voice', 'data', 'sms'];
 const none = -1;
@@ -81,6 +89,8 @@ const whyRow = (why: Why, { at }: Texts): number[] => {
       return [at(why.agreement), why.committedMicros, why.chargedMicros];
     case 'rounding':
       return [why.differenceMicros];
+    case 'fee':
+      return [at(why.id), why.unitMicros];
   }
 };
 
@@ -152,6 +162,7 @@ const whyRead: Readonly<Record<(typeof rules)[number], (read: Reader) => Why>> =
     chargedMicros: number(),
   }),
   rounding: ({ number }) => ({ rule: 'rounding', differenceMicros: number() }),
+  fee: ({ number, text }) => ({ rule: 'fee', id: text(), unitMicros: number() }),
 };
 
 /** Lines as they are kept. */
@@ -195,7 +206,10 @@ export const linesOf = ({ texts: all, rows }: Packed): readonly Line[] =>
 
 /** What a bill leaves to the next one, as it is kept. */
 export interface PackedCarry
-  extends Pick<Carry, 'month' | 'roundingMicros' | 'creditUsedMicros' | 'products' | 'totals'> {
+  extends Pick<
+    Carry,
+    'month' | 'roundingMicros' | 'creditUsedMicros' | 'products' | 'totals' | 'fees'
+  > {
   readonly windows: Packed;
   readonly usage: Packed;
 }
