@@ -36,7 +36,7 @@ const report = (key: string, title: string, rows: readonly Row[]): void => {
 
 const wanted = (section: string): boolean => flags.only === undefined || flags.only === section;
 
-const running = ['sdk', 'tmf', 'orders', 'rows', 'usage'];
+const running = ['sdk', 'tmf', 'orders', 'rows', 'bills', 'usage'];
 
 const measure = async (): Promise<void> => {
   if (running.some(wanted)) await measureRunning();

@@ -5,6 +5,7 @@ import { creditNoteRoute } from './routes/credit-note.ts';
 import { documentRoutes } from './routes/document.ts';
 import { explanationRoute } from './routes/explanation.ts';
 import { previewRoute } from './routes/preview.ts';
+import { priceDifferenceRoute } from './routes/price-difference.ts';
 import { runRoute } from './routes/run.ts';
 
 /** The TM Forum API of customer-bill, with what opens, previews and puts right a bill. */
@@ -14,5 +15,6 @@ export const handler = serveApi(resources, [
   explanationRoute,
   previewRoute,
   creditNoteRoute,
+  priceDifferenceRoute,
   runRoute,
 ]);

@@ -2,6 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Snapshot } from '../../../functions/bss/customer-bill/engine/account.ts';
 import type { Bill } from '../../../functions/bss/customer-bill/engine/bill.ts';
+import { nothingBilled } from '../../../functions/bss/customer-bill/engine/carry.ts';
+import {
+  repricedBook,
+  repricedCarry,
+} from '../../../functions/bss/customer-bill/engine/repriced.ts';
 import { apportioned } from '../../../functions/bss/customer-bill/engine/rounding.ts';
 import { rounded, sum } from '../../../functions/kernel/money.ts';
 import {
@@ -10,6 +15,7 @@ import {
   aPrice,
   aProduct,
   aSnapshot,
+  billFor,
   billsFor,
   euro,
   type Given,
@@ -173,6 +179,59 @@ describe('the laws of a bill', () => {
         expect(billsFor(['2026-03-01'], () => given)).toEqual(once);
         expect(billsFor(['2026-03-01', '2026-03-01'], () => given)[1]?.lines).toEqual([]);
       }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a bill as with other prices is, in every exact amount, the one that would have come had they always been so', () => {
+    fc.assert(
+      fc.property(moments, kinds, terms, prices, (at, each, of, { a, b, mode }) => {
+        const account = anAccount({
+          terms: of,
+          subscriptions: [aProduct('p', ...changing(at, each))],
+        });
+        const made = billsFor(months, () => ({ account, book: bookOf(a, b, mode) }));
+        const always = billsFor(months, () => ({ account, book: bookOf(b, a, mode) }));
+        const changes = [
+          { id: 'pa', micros: b },
+          { id: 'pb', micros: a },
+        ];
+        const last = billFor(months.at(-1) ?? '', {
+          account,
+          book: repricedBook(bookOf(a, b, mode), changes),
+          carry: repricedCarry(made.at(-2)?.carry ?? nothingBilled, changes),
+        });
+        const exact = ({ lines }: Bill) =>
+          lines.map(({ name, exactMicros }) => [name, exactMicros]);
+        expect(exact(last)).toEqual(exact(always.at(-1) ?? last));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('fees are charged once each, whatever else happens, and never taxed', () => {
+    fc.assert(
+      fc.property(
+        moments,
+        fc.constantFrom('line' as const, 'document' as const),
+        (at, rounding) => {
+          const fees = at.map((atMs, index) => ({
+            id: `fee-${index}`,
+            name: 'Fee',
+            micros: 5_000_000 + index,
+            currency: 'EUR',
+            atMs,
+          }));
+          const late = [...months, '2026-06-01', '2026-07-01'];
+          const bills = billsFor(late, () => ({
+            account: anAccount({ fees }),
+            book: bookOf(1, 1, 'advance'),
+            rules: { ...euro, rounding },
+          }));
+          expect(exactSum(bills)).toBe(sum(fees.map(({ micros }) => micros)));
+          expect(sum(bills.map(({ taxMicros }) => taxMicros))).toBe(0);
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -236,6 +236,7 @@ export const certify = async (
     accounts: books.accounts,
     bills: books.bills,
     check,
+    writtenOff: [...books.sums].map(([currency, { writtenOff }]) => money(currency, writtenOff)),
     finding: books.findings.slice(0, mostFindings),
   };
 };

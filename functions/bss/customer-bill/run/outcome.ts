@@ -26,9 +26,11 @@ export type Outcome =
 
 export type Bills = ReadonlyMap<string, Stored<OwnBill>>;
 
-/** The bill that the one of the month goes on from. */
+/** The bill that the one of the month goes on from; one on demand may have closed the month already. */
 const billBefore = ({ id, offCycle }: AccountRow, month: Month): string =>
-  offCycle?.month === month - 1 ? offCycle.bill : cycleBillId(id, month - 1);
+  offCycle?.month === month || offCycle?.month === month - 1
+    ? offCycle.bill
+    : cycleBillId(id, month - 1);
 
 /** The bills that are looked at to bill an account: its own, the one before, and the one after, which forbids it. */
 export const billsToRead = (account: AccountRow, month: Month): readonly string[] => [
@@ -92,6 +94,8 @@ export const outcomeFor = async (
   const existing = bills.get(cycleBillId(account.id, month));
   if (existing !== undefined) return { kind: 'billed before', bill: existing.value };
   if (bills.has(cycleBillId(account.id, month + 1))) return { kind: 'nothing' };
+  // A bill on demand charged all up to a later cycle.
+  if ((account.offCycle?.month ?? month) > month) return { kind: 'nothing' };
   const failed = (reason: string): Outcome => ({ kind: 'failed', account: account.id, reason });
   if (account.accountVersion === 0)
     return failed('products or usage name an account that does not exist');

@@ -1,4 +1,5 @@
 import type { BillRunProgress } from '../../../../schemas/billing/bill-run.ts';
+import type { Money } from '../../../../schemas/tmf/common.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { readAll } from '../../../kernel/table/store.ts';
 import { money } from '../bill-body.ts';
@@ -8,12 +9,15 @@ import { shardId } from './plan.ts';
 
 const mostFailures = 100;
 
-const summed = (results: readonly ShardResult[]): Readonly<Record<string, number>> => {
+const summed = (
+  results: readonly ShardResult[],
+  of: (one: ShardResult) => Readonly<Record<string, number>>,
+): Money[] => {
   const totals: Record<string, number> = {};
   for (const one of results)
-    for (const [unit, micros] of Object.entries(one.totals))
+    for (const [unit, micros] of Object.entries(of(one)))
       totals[unit] = (totals[unit] ?? 0) + micros;
-  return totals;
+  return Object.entries(totals).map(([unit, micros]) => money(unit, micros));
 };
 
 const countOf = (results: readonly ShardResult[], of: (one: ShardResult) => number): number =>
@@ -56,7 +60,10 @@ export const progressOf = async (tenant: string, run: Run, at: Instant): Promise
       held: countOf(results, ({ held }) => held),
       nothingToBill: countOf(results, ({ nothing }) => nothing),
       failed: countOf(results, ({ failures }) => failures.length),
-      total: Object.entries(summed(results)).map(([unit, micros]) => money(unit, micros)),
+      total: summed(results, ({ totals }) => totals),
+      ...(run.priceChange !== undefined && {
+        totalBefore: summed(results, ({ before = {} }) => before),
+      }),
       ...(expected !== undefined && { expectedCompletionDate: expected }),
     },
     failure: results

@@ -7,9 +7,11 @@ import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { cycleDate, monthOfDate } from '../engine/calendar.ts';
 import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
 import { billRunShard, type ShardResult } from '../kept/run-rows.ts';
+import { type Comparison, compareChunk, comparison } from './compare.ts';
 import { issue, type ToBill } from './issue.ts';
 import type { Outcome } from './outcome.ts';
 import { billsToRead, outcomeFor } from './outcome.ts';
+import { newPrices } from './price-change.ts';
 import { readWorld, type World } from './world.ts';
 
 /** With the series, bills of so many accounts stay well below the 100 writes and 4 MB of one transaction. */
@@ -127,11 +129,18 @@ export const billShard = async (
   const { accounts } = shard.value;
   const world = await readWorld(tenant);
   let result = nothingYet;
+  let asked: Comparison | undefined;
   for (let start = 0; start < accounts.length; start += atOnce) {
     const stored = await read(billRun, tenant, runId);
     if (stored?.value.state !== 'inProgress') return;
-    const work = { run: stored.value, world, context };
-    result = await billChunk(accounts.slice(start, start + atOnce), result, work);
+    const { cycleDate: date, priceChange } = stored.value;
+    const chunk = accounts.slice(start, start + atOnce);
+    if (priceChange !== undefined) {
+      asked ??= comparison(tenant, date, world, newPrices(priceChange));
+      result = await compareChunk(chunk, result, asked);
+      continue;
+    }
+    result = await billChunk(chunk, result, { run: stored.value, world, context });
   }
   await keepResult(shardId, result, context);
 };
