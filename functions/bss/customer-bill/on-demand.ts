@@ -16,8 +16,8 @@ import { customerBillOnDemand } from './customer-bill-on-demand.ts';
 import { type Bill, billOf, cycleOf } from './engine/bill.ts';
 import { type AccountRow, billedAccount } from './kept/billed-account.ts';
 import { billNumberSeries } from './kept/run-rows.ts';
-import { numbered, seriesWrite } from './run/issue.ts';
 import { billsToRead, carryBefore } from './run/outcome.ts';
+import { numbered, seriesWrite } from './run/series.ts';
 import { turnWrite } from './run/turn.ts';
 import { readWorld, type World } from './run/world.ts';
 

@@ -15,7 +15,7 @@ const kept = <T extends Entity>(name: string, idPrefix: string): Resource<T> =>
     events: { create: null, change: null, state: null, delete: null },
   });
 
-/** The last number that a legal entity gave to a bill. It grows in the transaction that makes the bills. */
+/** The last number that a legal entity gave to a bill. It grows in the transaction that says which bills get the numbers. */
 export interface SeriesRow extends Entity {
   id: string;
   readonly last: number;
@@ -42,10 +42,20 @@ export interface ShardResult {
   readonly differences?: readonly Difference[];
 }
 
+/** The numbers from one on, given to accounts by their places in the shard. */
+export interface Claim {
+  readonly entity: string;
+  readonly prefix: string;
+  readonly from: number;
+  readonly places: readonly number[];
+}
+
 /** Some accounts of a run, with what became of them once they are done. */
 export interface ShardRow extends Entity {
   id: string;
   readonly accounts: readonly string[];
+  /** Numbers that bills of the shard were given before they were written. @default - none yet */
+  readonly claims?: readonly Claim[];
   readonly result?: ShardResult;
 }
 export const billRunShard = kept<ShardRow>('billRunShard', 'brs');

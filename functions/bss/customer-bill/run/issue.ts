@@ -1,87 +1,60 @@
-import { Transient } from '../../../kernel/problem.ts';
 import type { Write } from '../../../kernel/table/store.ts';
-import { change, commitAll, creation, read } from '../../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
+import { commit, creation, read } from '../../../kernel/table/store.ts';
+import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from '../bill-body.ts';
 import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
-import { billNumberSeries, type SeriesRow } from '../kept/run-rows.ts';
-import type { Outcome } from './outcome.ts';
-import type { Issuer } from './world.ts';
-
-export type ToBill = Extract<Outcome, { kind: 'bill' }>;
-
-const numberDigits = 9;
-
-/** The next number of the entity. It is used exactly when the transaction that takes it commits: no gap can stay. */
-export const numbered = (prefix: string, last: number): string =>
-  `${prefix}${String(last).padStart(numberDigits, '0')}`;
-
-/** The write that moves a series on; another that took numbers meanwhile makes it fail. */
-export const seriesWrite = (
-  stored: Stored<SeriesRow> | undefined,
-  entity: string,
-  last: number,
-  context: WriteContext,
-): Write => {
-  const value = { id: entity, '@type': billNumberSeries.type, last };
-  return stored === undefined
-    ? creation(billNumberSeries, value, context)
-    : change(billNumberSeries, stored, value, context);
-};
+import type { ToBill } from './outcome.ts';
+import type { Numbered } from './series.ts';
 
 /** A bill that nothing is due of is settled as it goes out. */
 const sentState = (dueMicros: number): 'sent' | 'settled' => (dueMicros === 0 ? 'settled' : 'sent');
 
-const madeBill = (one: ToBill, billNo: string | undefined, context: WriteContext): OwnBill =>
+const madeBill = (one: ToBill, given: Numbered | undefined, context: WriteContext): OwnBill =>
   bodyOf(one.bill, one.account, {
     id: cycleBillId(one.account.id, one.bill.cycle.month),
     at: context.at,
-    state: billNo === undefined ? 'onHold' : sentState(one.bill.dueMicros),
+    state: given === undefined ? 'onHold' : sentState(one.bill.dueMicros),
     category: 'normal',
     runType: 'onCycle',
-    ...(billNo !== undefined && { billNo }),
+    ...(given !== undefined && { billNo: given.billNo }),
   });
 
 /** A bill is born as what it is, so that one write makes it: with both of v5's events. */
-const billWrite = (one: ToBill, value: OwnBill, context: WriteContext): Write =>
+const billWrite = (one: ToBill, value: OwnBill, entity: string, context: WriteContext): Write =>
   creation(customerBill, value, context, {
-    hidden: hiddenOf(one.bill, one.issuer.id, one.reasons),
+    hidden: hiddenOf(one.bill, entity, value.billNo === undefined ? one.reasons : []),
     extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],
   });
 
-const mostRaces = 20;
+/** Writes that are under way at once. */
+const width = 25;
 
-/**
- * Writes the bills of one legal entity and takes their numbers, all in one transaction. A bill that is there already
- * is left out, and the others are numbered anew; answers what was written.
- */
+const issueOne = async (
+  one: ToBill,
+  given: Numbered | undefined,
+  context: WriteContext,
+): Promise<OwnBill> => {
+  const value = madeBill(one, given, context);
+  if (await commit(billWrite(one, value, given?.entity ?? one.issuer.id, context))) return value;
+  // The same step, under way twice, wrote it with the same number.
+  const stored = await read(customerBill, context.caller.tenant, value.id);
+  return stored?.value ?? value;
+};
+
+/** Writes bills, each by itself, with the number that it was given; one without a number is held. */
 export const issue = async (
-  issuer: Issuer,
   bills: readonly ToBill[],
+  numbers: ReadonlyMap<string, Numbered>,
   context: WriteContext,
 ): Promise<readonly OwnBill[]> => {
-  let left = bills;
-  for (let race = 0; race < mostRaces && left.length > 0; race += 1) {
-    const stored = await read(billNumberSeries, context.caller.tenant, issuer.id);
-    let last = stored?.value.last ?? 0;
-    const made = left.map((one) => {
-      if (one.reasons.length > 0) return madeBill(one, undefined, context);
-      last += 1;
-      return madeBill(one, numbered(issuer.numberPrefix, last), context);
-    });
-    const writes = left.flatMap((one, index) => {
-      const value = made[index];
-      return value === undefined ? [] : [billWrite(one, value, context)];
-    });
-    const { committed, lost } = await commitAll([
-      ...writes,
-      ...(last === (stored?.value.last ?? 0)
-        ? []
-        : [seriesWrite(stored, issuer.id, last, context)]),
-    ]);
-    if (committed) return made;
-    left = left.filter((_, index) => !lost.includes(index));
-  }
-  if (left.length === 0) return [];
-  throw new Transient(`numbers of ${issuer.id} were taken ${mostRaces} times meanwhile`);
+  const made: OwnBill[] = [];
+  for (let start = 0; start < bills.length; start += width)
+    made.push(
+      ...(await Promise.all(
+        bills
+          .slice(start, start + width)
+          .map((one) => issueOne(one, numbers.get(one.account.id), context)),
+      )),
+    );
+  return made;
 };

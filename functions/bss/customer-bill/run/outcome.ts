@@ -24,6 +24,9 @@ export type Outcome =
       readonly reasons: readonly string[];
     };
 
+/** A bill that is to be made. */
+export type ToBill = Extract<Outcome, { kind: 'bill' }>;
+
 export type Bills = ReadonlyMap<string, Stored<OwnBill>>;
 
 /** The bill that the one of the month goes on from; one on demand may have closed the month already. */
@@ -76,11 +79,27 @@ export const carryBefore = async (
   return searchedCarry(tenant, account, month, firstMonth);
 };
 
-const isEmpty = ({ lines, carry }: Bill): boolean =>
-  lines.length === 0 && carry.roundingMicros === 0;
+/** Nothing to charge: what rounding left stays with the bill before. */
+const isEmpty = ({ lines }: Bill): boolean => lines.length === 0;
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** A bill on demand charged all up to a later cycle. */
+const isChargedAhead = ({ offCycle }: AccountRow, month: Month): boolean =>
+  (offCycle?.month ?? month) > month;
+
+/** A number that was given is used, even where a later bill has charged everything meanwhile. */
+const emptied = (bill: Bill): Bill => ({
+  ...bill,
+  lines: [],
+  taxes: [],
+  netMicros: 0,
+  taxMicros: 0,
+  totalMicros: 0,
+  creditMicros: 0,
+  dueMicros: 0,
+});
 
 /** Works out what is to be done for an account. What is wrong with one account stops no other. */
 export const outcomeFor = async (
@@ -89,13 +108,12 @@ export const outcomeFor = async (
   month: Month,
   world: World,
   bills: Bills,
-  at: Instant,
+  { at, isNumbered }: { readonly at: Instant; readonly isNumbered: boolean },
 ): Promise<Outcome> => {
   const existing = bills.get(cycleBillId(account.id, month));
   if (existing !== undefined) return { kind: 'billed before', bill: existing.value };
-  if (bills.has(cycleBillId(account.id, month + 1))) return { kind: 'nothing' };
-  // A bill on demand charged all up to a later cycle.
-  if ((account.offCycle?.month ?? month) > month) return { kind: 'nothing' };
+  const isPassed = bills.has(cycleBillId(account.id, month + 1)) || isChargedAhead(account, month);
+  if (isPassed && !isNumbered) return { kind: 'nothing' };
   const failed = (reason: string): Outcome => ({ kind: 'failed', account: account.id, reason });
   if (account.accountVersion === 0)
     return failed('products or usage name an account that does not exist');
@@ -106,6 +124,8 @@ export const outcomeFor = async (
   try {
     const issuer = world.issuerOf(account);
     const bill = billOf({ ...world, account, rules: issuer.rules, cycle, carry });
+    if (isNumbered)
+      return { kind: 'bill', account, issuer, bill: isPassed ? emptied(bill) : bill, reasons: [] };
     if (isEmpty(bill)) return { kind: 'nothing' };
     return { kind: 'bill', account, issuer, bill, reasons: oddities(bill, carry, issuer.limits) };
   } catch (error) {

@@ -5,7 +5,7 @@ import { HiddenBill } from '../bill-body.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
 import { defaultEntity, legalEntity } from '../legal-entity.ts';
-import { numbered, seriesWrite } from './issue.ts';
+import { numbered, seriesWrite } from './series.ts';
 
 /** Where a bill stands by what is still to be paid of it. */
 export const paidState = ({

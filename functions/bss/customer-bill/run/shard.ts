@@ -1,21 +1,22 @@
 import { microsOf } from '../../../kernel/money.ts';
-import { Transient } from '../../../kernel/problem.ts';
 import { change, commit, racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun, type Run } from '../bill-run.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { cycleDate, monthOfDate } from '../engine/calendar.ts';
 import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
-import { billRunShard, type ShardResult } from '../kept/run-rows.ts';
+import { billRunShard, type ShardResult, type ShardRow } from '../kept/run-rows.ts';
+import { claim, numbersIn } from './claim.ts';
 import { type Comparison, compareChunk, comparison } from './compare.ts';
-import { issue, type ToBill } from './issue.ts';
-import type { Outcome } from './outcome.ts';
+import { issue } from './issue.ts';
+import type { Bills, Outcome, ToBill } from './outcome.ts';
 import { billsToRead, outcomeFor } from './outcome.ts';
 import { newPrices } from './price-change.ts';
+import type { Numbered } from './series.ts';
 import { readWorld, type World } from './world.ts';
 
-/** With the series, bills of so many accounts stay well below the 100 writes and 4 MB of one transaction. */
-const atOnce = 48;
+/** Accounts between two looks at whether the run goes on; their rows are one read of the table. */
+const atOnce = 100;
 
 const nothingYet: ShardResult = { billed: 0, held: 0, nothing: 0, failures: [], totals: {} };
 
@@ -53,60 +54,64 @@ const countTrial = (before: ShardResult, { bill, reasons }: ToBill): ShardResult
 
 interface Work {
   readonly run: Run;
+  readonly shard: ShardRow;
   readonly world: World;
   readonly context: WriteContext;
 }
 
-/** The accounts of a chunk that the run is about: one whose cycle day was another when the run was planned is not. */
-const dueAccounts = (
-  rows: readonly AccountRow[],
-  { cycleDate: date }: Run,
-): readonly AccountRow[] =>
-  rows.filter(({ terms }) => cycleDate(terms.cycleDay, monthOfDate(date)) === date);
+/** True for what the run is about: an account whose cycle day was another when the run was planned is not. */
+const isDue = ({ terms }: AccountRow, { cycleDate: date }: Run): boolean =>
+  cycleDate(terms.cycleDay, monthOfDate(date)) === date;
 
-const issueAll = async (bills: readonly ToBill[], context: WriteContext) => {
-  const issuers = new Map(bills.map(({ issuer }) => [issuer.id, issuer]));
-  const made: OwnBill[] = [];
-  for (const issuer of issuers.values())
-    made.push(
-      ...(await issue(
-        issuer,
-        bills.filter((one) => one.issuer.id === issuer.id),
-        context,
-      )),
-    );
-  return made;
+/** What becomes of each account. One that has its number must have its bill: without it, the numbers would have a gap. */
+const outcomesOf = async (
+  accounts: readonly AccountRow[],
+  numbers: ReadonlyMap<string, Numbered>,
+  bills: Bills,
+  { run, world, context }: Work,
+): Promise<readonly Outcome[]> => {
+  const { tenant } = context.caller;
+  const month = monthOfDate(run.cycleDate) - 1;
+  const outcomes: Outcome[] = [];
+  for (const account of accounts) {
+    const given = numbers.get(account.id);
+    const known = { at: context.at, isNumbered: given !== undefined };
+    const outcome = await outcomeFor(tenant, account, month, world, bills, known);
+    if (given !== undefined && outcome.kind === 'failed')
+      throw new Error(`${account.id} has number ${given.billNo}: ${outcome.reason}`);
+    outcomes.push(outcome);
+  }
+  return outcomes;
 };
 
 const billChunk = async (
   ids: readonly string[],
   before: ShardResult,
-  { run, world, context }: Work,
+  work: Work,
 ): Promise<ShardResult> => {
+  const { run, shard, context } = work;
   const { tenant } = context.caller;
   const month = monthOfDate(run.cycleDate) - 1;
+  const numbers = numbersIn(shard);
   const rows = (await readAll(billedAccount, tenant, ids)).map(({ value }) => value);
-  const due = dueAccounts(rows, run);
+  const due = rows.filter((account) => isDue(account, run) || numbers.has(account.id));
   const stored = await readAll(
     customerBill,
     tenant,
     due.flatMap((account) => billsToRead(account, month)),
   );
   const bills = new Map(stored.map((one) => [one.value.id, one]));
-  const outcomes: Outcome[] = [];
-  for (const account of due)
-    outcomes.push(await outcomeFor(tenant, account, month, world, bills, context.at));
+  const outcomes = await outcomesOf(due, numbers, bills, work);
   const fresh = outcomes.flatMap((one) => (one.kind === 'bill' ? [one] : []));
   const result = outcomes.reduce(countOutcome, {
     ...before,
     nothing: before.nothing + ids.length - due.length,
   });
   if (run.isTrial === true) return fresh.reduce(countTrial, result);
-  const made = await issueAll(fresh, context);
-  // Bills that another run of this step made meanwhile are counted when the step is repeated.
-  if (made.length < fresh.length)
-    throw new Transient(`${fresh.length - made.length} bills of ${run.id} were made meanwhile`);
-  return made.reduce(counted, result);
+  const going = fresh.filter(({ reasons }) => reasons.length === 0);
+  const claimed = await claim(shard.id, going, context);
+  const given = claimed === undefined ? numbers : numbersIn(claimed.value);
+  return (await issue(fresh, given, context)).reduce(counted, result);
 };
 
 const keepResult = (id: string, result: ShardResult, context: WriteContext): Promise<void> =>
@@ -140,7 +145,12 @@ export const billShard = async (
       result = await compareChunk(chunk, result, asked);
       continue;
     }
-    result = await billChunk(chunk, result, { run: stored.value, world, context });
+    result = await billChunk(chunk, result, {
+      run: stored.value,
+      shard: shard.value,
+      world,
+      context,
+    });
   }
   await keepResult(shardId, result, context);
 };
