@@ -1,8 +1,10 @@
 import { resources as account } from './bss/account/resources.ts';
 import { resources as agreement } from './bss/agreement/resources.ts';
 import { resources as collections } from './bss/collections/resources.ts';
+import { routes as collectionsRoutes } from './bss/collections/routes.ts';
 import { resources as customer } from './bss/customer/resources.ts';
 import { resources as customerBill } from './bss/customer-bill/resources.ts';
+import { routes as customerBillRoutes } from './bss/customer-bill/routes.ts';
 import { resources as party } from './bss/party/resources.ts';
 import { resources as payment } from './bss/payment/resources.ts';
 import { resources as paymentMethod } from './bss/payment-method/resources.ts';
@@ -15,11 +17,15 @@ import { resources as promotion } from './bss/promotion/resources.ts';
 import { resources as usage } from './bss/usage/resources.ts';
 import { resources as usageConsumption } from './bss/usage-consumption/resources.ts';
 import type { AnyResource } from './kernel/tmf/resource.ts';
+import type { Beside } from './kernel/tmf/route.ts';
 import { resources as activation } from './oss/activation/resources.ts';
+import { routes as activationRoutes } from './oss/activation/routes.ts';
 import { resources as fileExchange } from './oss/file-exchange/resources.ts';
+import { routes as fileExchangeRoutes } from './oss/file-exchange/routes.ts';
 import { resources as networkSimulator } from './oss/network-simulator/resources.ts';
 import { resources as resourceCatalog } from './oss/resource-catalog/resources.ts';
 import { resources as resourceInventory } from './oss/resource-inventory/resources.ts';
+import { routes as resourceInventoryRoutes } from './oss/resource-inventory/routes.ts';
 import { resources as resourcePool } from './oss/resource-pool/resources.ts';
 import { resources as serviceCatalog } from './oss/service-catalog/resources.ts';
 import { resources as serviceInventory } from './oss/service-inventory/resources.ts';
@@ -54,4 +60,19 @@ export const allResources: readonly AnyResource[] = [
   ...activation,
   ...networkSimulator,
   ...fileExchange,
+];
+
+const beside = (resources: readonly AnyResource[], routes: Beside['routes']): readonly Beside[] =>
+  resources.slice(0, 1).map(({ api }) => ({ api, routes }));
+
+/** To describe a route, nothing is chosen. */
+const notByChance = (): number => 0;
+
+/** Every path that is served beside the resources' own. */
+export const allRoutes: readonly Beside[] = [
+  ...beside(collections, collectionsRoutes),
+  ...beside(customerBill, customerBillRoutes),
+  ...beside(resourceInventory, resourceInventoryRoutes(notByChance)),
+  ...beside(activation, activationRoutes),
+  ...beside(fileExchange, fileExchangeRoutes),
 ];

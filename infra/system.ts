@@ -31,6 +31,7 @@ export const addSystem = (app: App, stage: StageSettings): readonly Stack[] => {
   const backbone = new BackboneStack(app, nameOf(stage.name, 'backbone'), {
     stage,
     table: data.table,
+    capabilities,
   });
   const domains = (['oss', 'bss'] as const).map((domain) => {
     const own = capabilities.filter((one) => one.domain === domain);

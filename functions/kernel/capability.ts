@@ -21,6 +21,8 @@ export interface Capability {
   readonly starts?: readonly Start[];
   /** Names of capabilities whose public API its functions call. @default - none */
   readonly calls?: readonly string[];
+  /** Resources of others that its API shows too: its listeners hear their events. @default - none */
+  readonly shows?: readonly Shown[];
   /** What its functions may do in the file store, by whose area it is. @default - nothing */
   readonly files?: FileGrants;
   /** Names of state machines whose waiting tasks its functions answer. @default - none */
@@ -33,6 +35,21 @@ export interface Api {
   readonly title: string;
   readonly version: string;
   readonly basePath: `/${string}`;
+}
+
+/** A resource of another capability, seen through one's own API: there is one set of them, at two addresses. */
+export interface Shown {
+  readonly capability: string;
+  /** Its name in the path and in the payload of events, which is the same in both APIs. */
+  readonly resource: string;
+}
+
+/** A resource that is shown, worked out for who tells its events: whose it is, and at which other address it stands. */
+export interface View {
+  readonly resource: string;
+  readonly source: string;
+  readonly basePath: string;
+  readonly shownBy: { readonly source: string; readonly basePath: string };
 }
 
 /** Areas of the file store, by the capability that each belongs to: `<tenant>/<area>/<file>`. */
@@ -59,7 +76,10 @@ export interface Start {
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
-/** A task at set times. `at` is EventBridge's `rate(…)` or `cron(…)`, in UTC; `input` is the task's. */
+/**
+ * A task at set times. `at` is EventBridge's `rate(…)` or `cron(…)`, in UTC; `input` is the task's. A rate is for a look at
+ * whatever is due by now: a missed tick is made good by the next one. What belongs to a named time takes a cron expression.
+ */
 export interface Schedule {
   /** Kebab-case, part of the rule's name. */
   readonly name: string;

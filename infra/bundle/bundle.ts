@@ -21,8 +21,6 @@ export const bundleAll = (
     outdir: directory,
     bundle: true,
     minify: true,
-    // An error's class name is what a state machine's Retry and Catch match.
-    keepNames: true,
     platform: 'node',
     target: 'node24',
     format: 'cjs',

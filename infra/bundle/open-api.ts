@@ -9,9 +9,9 @@ export const openApiText = (): string => {
   const { outputFiles } = buildSync({
     stdin: {
       contents: `
-        import { allResources } from './functions/all-resources.ts';
+        import { allResources, allRoutes } from './functions/all-resources.ts';
         import { openApiOf } from './functions/kernel/tmf/openapi.ts';
-        process.stdout.write(JSON.stringify(openApiOf(allResources)));`,
+        process.stdout.write(JSON.stringify(openApiOf(allResources, allRoutes)));`,
       resolveDir: process.cwd(),
       loader: 'ts',
     },

@@ -12,6 +12,7 @@ import type { Heard, Listener } from './listener.ts';
 import { listen } from './listener.ts';
 import { paths } from './paths.ts';
 import { keepCard } from './payment.ts';
+import { DemoFailed } from './settings.ts';
 import type { Ref } from './specifications.ts';
 
 const Refs = z.array(z.looseObject({ id: z.string(), name: z.string() }));
@@ -27,9 +28,6 @@ const Order = z.looseObject({
 type Order = z.infer<typeof Order>;
 const Product = z.looseObject({ id: z.string(), name: z.string().optional(), status: z.string() });
 const Available = z.looseObject({ available: z.boolean() });
-
-/** Something that the one who runs the demonstration can mend. */
-export class DemoFailed extends Error {}
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -190,7 +188,7 @@ const prepare = async (
   ]);
   const site = await siteWithFreePort(agent, port);
   say(`A port is free at ${site.name}`);
-  const party = await registerCustomer(agent, {
+  const { party } = await registerCustomer(agent, {
     givenName: 'Almon',
     familyName: 'Strowger',
     reference: run,
@@ -237,7 +235,16 @@ const follow = async (
   const startedAtMs = Date.now();
   const headers = { 'x-correlation-id': run, 'idempotency-key': run };
   const captured = Order.parse(
-    await roles.agent.post(paths.productOrder, orderBody(run, party, site, offerings), headers),
+    await roles.agent.post(
+      paths.productOrder,
+      orderBody(
+        run,
+        party,
+        site,
+        offerings.map((offering) => ({ offering })),
+      ),
+      headers,
+    ),
   );
   say(
     `${party.name} orders ${offerings.map(({ name }) => name).join(' and ')}  (${captured.id})\n`,

@@ -5,6 +5,8 @@ export const paths = {
   paymentMethod: '/tmf-api/paymentMethod/v4/paymentMethod',
   billingAccount: '/tmf-api/accountManagement/v4/billingAccount',
   customerBill: '/tmf-api/customerBillManagement/v4/customerBill',
+  appliedRate: '/tmf-api/customerBillManagement/v4/appliedCustomerBillingRate',
+  booksCertificate: '/tmf-api/customerBillManagement/v4/booksCertificate',
   billRun: '/tmf-api/customerBillManagement/v4/billRun',
   billPreview: '/tmf-api/customerBillManagement/v4/billPreview',
   productOrder: '/tmf-api/productOrderingManagement/v4/productOrder',

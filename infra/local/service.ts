@@ -25,8 +25,26 @@ export class AwsError extends Error {
   }
 }
 
+/** An answer that is JSON text already: what is stored as text is sent without being read. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** An object of members that are JSON texts; one without a text is left out. */
+export const jsonText = (members: Readonly<Record<string, string | undefined>>): JsonText => {
+  const written = Object.entries(members)
+    .filter(([, text]) => text !== undefined)
+    .map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+  return new JsonText(`{${written.join(',')}}`);
+};
+
 /** One AWS service behind the runtime's port, spoken to in the AWS JSON protocol (`X-Amz-Target: <prefix>.<operation>`). */
 export interface AwsService {
   readonly targetPrefix: string;
+  /** Answers what JSON can hold, or a `JsonText`. */
   handle(operation: string, input: unknown, caller: Caller): Promise<unknown>;
 }

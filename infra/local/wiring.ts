@@ -168,8 +168,8 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     meter: compute.meter,
     clients,
     rolesOf: issuer.rolesOf,
-    plan: (name, kind, times, task) =>
-      compute.faults.plan(compute.functions.model(name).name, kind, times, task),
+    plan: (name, fault, times) =>
+      compute.faults.plan(compute.functions.model(name).name, fault, times),
     duplicateNext: events.duplicateNext,
     delayNext: events.delayNext,
     deadLetters: () => deadLettersOf(model, backbone),

@@ -5,21 +5,41 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
+import type { Capability, View } from '../../functions/kernel/capability.ts';
 import { StrowgerFunction } from '../constructs/function.ts';
 import { deadLetterQueue } from '../constructs/queue.ts';
 import { allowHubLookup, allowTypes } from '../constructs/table-access.ts';
 import { nameOf } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 
+const addressOf = ({ domain, name, api }: Capability) => ({
+  source: `${domain}.${name}`,
+  basePath: api?.basePath ?? '',
+});
+
+/** Who shows what of whom, from the manifests. */
+const viewsOf = (capabilities: readonly Capability[]): readonly View[] =>
+  capabilities.flatMap((one) =>
+    (one.shows ?? []).flatMap(({ capability, resource }) =>
+      capabilities
+        .filter(({ name }) => name === capability)
+        .map((shown) => ({ resource, ...addressOf(shown), shownBy: addressOf(one) })),
+    ),
+  );
+
 /** The bus, the relay that alone publishes to it, its archive, and the delivery to listeners outside. */
 export class BackboneStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly stage: StageSettings; readonly table: Table },
+    props: {
+      readonly stage: StageSettings;
+      readonly table: Table;
+      readonly capabilities: readonly Capability[];
+    },
   ) {
     super(scope, id);
-    const { stage, table } = props;
+    const { stage, table, capabilities } = props;
     const bus = new EventBus(this, 'Bus', { eventBusName: nameOf(stage.name) });
     new Archive(this, 'Archive', {
       archiveName: nameOf(stage.name, 'archive'),
@@ -28,7 +48,7 @@ export class BackboneStack extends Stack {
       retention: Duration.days(stage.keepsData ? 365 : 7),
     });
     this.relay(stage, table, bus);
-    this.hubDelivery(stage, bus);
+    this.hubDelivery(stage, bus, viewsOf(capabilities));
   }
 
   private relay(stage: StageSettings, table: Table, bus: EventBus): void {
@@ -56,12 +76,12 @@ export class BackboneStack extends Stack {
     );
   }
 
-  private hubDelivery(stage: StageSettings, eventBus: EventBus): void {
+  private hubDelivery(stage: StageSettings, eventBus: EventBus, views: readonly View[]): void {
     const delivery = new StrowgerFunction(this, 'HubDelivery', {
       stage,
       key: 'hub-delivery',
       timeoutSeconds: 30,
-      environment: { TABLE_NAME: nameOf(stage.name) },
+      environment: { TABLE_NAME: nameOf(stage.name), HUB_VIEWS: JSON.stringify(views) },
     });
     allowTypes(delivery, stage.name, ['Hub']);
     const queue = deadLetterQueue(this, 'HubDeadLetters', stage, 'hub-delivery');

@@ -34,8 +34,6 @@ export const BooksCertificate = z.strictObject({
   accounts: z.int(),
   bills: z.int(),
   check: z.array(BooksCheck),
-  /** What nobody expects any more of what was billed. */
-  writtenOff: z.array(Money),
   /** The first two hundred. */
   finding: z.array(BooksFinding),
 });

@@ -105,6 +105,26 @@ export const beyond: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason:
+      'A bill can be opened, looked at beforehand, sent as a document and put right by a credit note; TMF678 only lists bills.',
+    lines: [
+      'TMF678 get /customerBill/{id}/document.html: + operation',
+      'TMF678 get /customerBill/{id}/document.pdf: + operation',
+      'TMF678 get /customerBill/{id}/explanation: + operation',
+      'TMF678 post /billPreview: + operation',
+      'TMF678 post /customerBill/{id}/creditNote: + operation',
+    ],
+  },
+  {
+    reason:
+      'TMF685 reserves and moves what TMF639 keeps, and the contract has no way to take several resources or none.',
+    lines: [
+      'TMF639 post /holding/{id}/release: + operation',
+      'TMF639 post /holding: + operation',
+      'TMF639 post /stock: + operation',
+    ],
+  },
+  {
     reason: 'TMF671 answers what a client sends, without its id: a slip of its authors.',
     lines: [
       'TMF671 get /promotion/{id}: + answers TMF671_Promotion',

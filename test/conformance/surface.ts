@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allResources } from '../../functions/all-resources.ts';
+import { allResources, allRoutes } from '../../functions/all-resources.ts';
 import { openApiOf } from '../../functions/kernel/tmf/openapi.ts';
 import type { OperationFacts } from './facts.ts';
 
@@ -29,7 +29,7 @@ const Description = z.looseObject({
 });
 
 /** Our description of all APIs, as it is served. */
-export const description = openApiOf(allResources);
+export const description = openApiOf(allResources, allRoutes);
 
 /** References to the shared parts of our description are looked up, all but those to schemas: they name a class. */
 const resolved = (node: unknown): unknown => {

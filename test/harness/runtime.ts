@@ -59,9 +59,15 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** What follows `node` in the command of `npm start`. */
+const startArguments = (): readonly string[] => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return String(scripts.start).split(' ').slice(1);
+};
+
 const start = async (port: number, dataDir: string, url: string): Promise<ChildProcess> => {
   const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_OPTIONS: '' };
-  const child = spawn('node_modules/.bin/node', ['infra/local/main.ts', '--', '--empty'], {
+  const child = spawn('node_modules/.bin/node', [...startArguments(), '--', '--empty'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

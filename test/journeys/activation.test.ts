@@ -56,6 +56,11 @@ describe('a direct activation', () => {
       ),
     );
   };
+  const told = (id: string): string[] =>
+    heard
+      .filter(({ event }) => event.service?.id === id)
+      .map((one) => one.eventType)
+      .sort();
   const free = async (): Promise<number> =>
     (await get(runtime, `${resources}?stock=${numbers}@&limit=100`)).length;
 
@@ -105,8 +110,11 @@ describe('a direct activation', () => {
     expect(seen).toMatchObject(held);
     expect(await configs(id)).toMatchObject([{ present: true, barred: false }]);
     expect(await free()).toBe(before - 1);
-    const types = heard.filter(({ event }) => event.service?.id === id).map((one) => one.eventType);
-    expect(types).toEqual(['ServiceCreateEvent', 'ServiceStateChangeEvent']);
+    expect(told(id)).toEqual(['ServiceCreateEvent', 'ServiceStateChangeEvent']);
+    const hrefs = heard.flatMap(({ event }) =>
+      event.service?.id === id ? event.service.href : [],
+    );
+    expect([...new Set(hrefs)]).toEqual([`${base}/service/${id}`]);
   });
 
   it('bars it, lets it through, changes and ends it, and frees what it had', async () => {
@@ -125,6 +133,9 @@ describe('a direct activation', () => {
     expect((await ended(gone)).state).toBe('Completed');
     expect((await ask('GET', `/service/${id}`)).status).toBe(404);
     expect((await get(runtime, `${inventory}/${id}`)).state).toBe('terminated');
+    // Barred, let through, ended: and then it is gone from here.
+    const moves = ['active', 'inactive', 'active', 'ended'].map(() => 'ServiceStateChangeEvent');
+    expect(told(id)).toEqual(['ServiceCreateEvent', 'ServiceDeleteEvent', ...moves]);
     const [after] = await get(runtime, `${simulated}/networkConfig?serviceId=${held[0].serviceId}`);
     expect(after.present).toBe(false);
     // The number rests before somebody else gets it; nothing else is held.
@@ -155,6 +166,29 @@ describe('a direct activation', () => {
     expect(await configs(id)).toMatchObject([{ present: true }]);
     await ended(await ask('DELETE', `/service/${id}`));
     expect((await ask('GET', `/service/${id}`)).status).toBe(404);
+  });
+
+  it('tells of a plan that is made, changed and given up', async () => {
+    const { body } = await ask('POST', '/service', wanted({ state: 'designed' }));
+    const path = `/service/${body.id}`;
+    expect((await ask('PATCH', path, { id: 'another' })).status).toBe(400);
+    expect((await ask('PATCH', path, { description: 'later' })).status).toBe(200);
+    expect((await ask('DELETE', path)).status).toBe(204);
+    expect((await ask('GET', path)).status).toBe(404);
+    await runtime.idle();
+    expect(told(body.id)).toEqual([
+      'ServiceAttributeValueChangeEvent',
+      'ServiceCreateEvent',
+      'ServiceDeleteEvent',
+    ]);
+    const trail = await ask('GET', `${path}/change`);
+    expect(trail.body.map((one: { what: string }) => one.what)).toEqual([
+      'deleted',
+      'changed',
+      'created',
+    ]);
+    const agent = await runtime.fetchJson('agent', 'GET', `${base}${path}/change`);
+    expect(agent.status).toBe(403);
   });
 
   it('notes at once what the network does not hold', async () => {

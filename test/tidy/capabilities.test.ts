@@ -21,6 +21,7 @@ const ourOwn = [
   'NetworkAnswerEvent',
   'UsageChargesChangeEvent',
   'UsageCarryChangeEvent',
+  'BilledUsageCreateEvent',
   'UsageCollectionCreateEvent',
   'UsageCollectionProgressEvent',
   'BucketThresholdEvent',

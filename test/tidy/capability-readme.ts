@@ -80,6 +80,10 @@ export const readmeOf = (capability: Capability, resources: readonly AnyResource
       : [`${api.title} ${api.version} (${api.id}) at \`${api.basePath}\`.`, '']),
     `Owns: ${listed(owns)}.`,
     ...(calls === undefined ? [] : ['', `Asks the API of: ${listed(calls)}.`]),
+    ...(capability.shows ?? []).flatMap((one) => [
+      '',
+      `Shows \`${one.resource}\` of ${one.capability}: its listeners hear those events too.`,
+    ]),
     ...(starts ?? []).flatMap(({ machine, event }) => [
       '',
       `\`${event}\` starts [${machine}](../../../statemachines/${machine}/README.md).`,

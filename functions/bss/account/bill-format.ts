@@ -5,7 +5,7 @@ import {
 } from '../../../schemas/tmf/account/bill-format.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** TMF666. How a bill is laid out. */
@@ -21,5 +21,5 @@ export const billFormat = defineResource<Identified<BillFormat>>({
   },
   access: catalogueAccess,
   // The contract has no events of these.
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });

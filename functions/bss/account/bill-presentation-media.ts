@@ -5,7 +5,7 @@ import {
 } from '../../../schemas/tmf/account/bill-presentation-media.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** TMF666. How a bill reaches who pays it. */
@@ -21,5 +21,5 @@ export const billPresentationMedia = defineResource<Identified<BillPresentationM
   },
   access: catalogueAccess,
   // The contract has no events of these.
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });

@@ -5,7 +5,7 @@ import {
 } from '../../../schemas/tmf/account/billing-cycle-specification.ts';
 import { catalogueAccess } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import { assertCycle } from './cycle.ts';
 
@@ -30,5 +30,5 @@ export const billingCycleSpecification = defineResource<Identified<BillingCycleS
     return next;
   },
   // The contract has no events of these.
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });

@@ -1,7 +1,7 @@
 import { badRequest } from '../../kernel/problem.ts';
 import { typePartition } from '../../kernel/table/keys.ts';
 import { readAll, readIndex } from '../../kernel/table/store.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { decided, source } from './access.ts';
 import { capability } from './capability.ts';
 import { Policy, usualPolicy } from './policy.ts';
@@ -29,7 +29,7 @@ export const dunningPolicy = defineResource<Policy>({
     update: Policy.omit({ id: true, href: true, '@type': true }).partial(),
   },
   access: decided,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   beforeCreate: checked,
   beforePatch: checked,
 });

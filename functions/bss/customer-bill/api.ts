@@ -1,20 +1,6 @@
 import { serveApi } from '../../kernel/tmf/serve.ts';
 import { resources } from './resources.ts';
-import { appliedRateRoutes } from './routes/applied-rates.ts';
-import { creditNoteRoute } from './routes/credit-note.ts';
-import { documentRoutes } from './routes/document.ts';
-import { explanationRoute } from './routes/explanation.ts';
-import { previewRoute } from './routes/preview.ts';
-import { priceDifferenceRoute } from './routes/price-difference.ts';
-import { runRoute } from './routes/run.ts';
+import { routes } from './routes.ts';
 
 /** The TM Forum API of customer-bill, with what opens, previews and puts right a bill. */
-export const handler = serveApi(resources, [
-  ...appliedRateRoutes,
-  ...documentRoutes,
-  explanationRoute,
-  previewRoute,
-  creditNoteRoute,
-  priceDifferenceRoute,
-  runRoute,
-]);
+export const handler = serveApi(resources, routes);

@@ -1,6 +1,6 @@
 import { AppliedCustomerBillingRate } from '../../../schemas/tmf/customer-bill/applied-customer-billing-rate.ts';
 import { customerReads } from '../../kernel/access/caller.ts';
-import { defineResource, hrefOf } from '../../kernel/tmf/resource.ts';
+import { defineResource, hrefOf, workedOut } from '../../kernel/tmf/resource.ts';
 import { money } from './bill-body.ts';
 import { capability } from './capability.ts';
 import type { OwnBill } from './customer-bill.ts';
@@ -13,9 +13,8 @@ export const appliedCustomerBillingRate = defineResource<AppliedCustomerBillingR
   name: 'appliedCustomerBillingRate',
   idPrefix: 'acbr',
   schema: { read: AppliedCustomerBillingRate },
-  operations: ['list', 'get'],
+  ...workedOut,
   access: customerReads,
-  events: { create: null, change: null, state: null, delete: null },
 });
 
 export const lineId = (billId: string, index: number): string => `${billId}.${index + 1}`;

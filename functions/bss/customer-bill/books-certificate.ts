@@ -1,7 +1,7 @@
 import { BooksCertificate } from '../../../schemas/billing/books-certificate.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { certify } from './books/certify.ts';
 import { capability } from './capability.ts';
 
@@ -14,7 +14,7 @@ export const booksCertificate = defineResource<Identified<BooksCertificate>>({
   schema: { read: BooksCertificate, create: BooksCertificate.pick({ '@type': true }) },
   operations: ['list', 'get', 'create'],
   access: staffOnly,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   beforeCreate: async (draft, { caller, at }) => ({
     ...(await certify(caller)),
     ...draft,

@@ -33,6 +33,7 @@ export const capability = {
     'CustomerBillOnDemandStateChangeEvent',
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
+    'BilledUsageCreateEvent',
   ],
   subscribes: [
     {
@@ -67,10 +68,7 @@ export const capability = {
       events: ['PaymentStateChangeEvent', 'PaymentAttributeValueChangeEvent'],
       where: { event: { payment: { status: ['captured', 'done', 'failed'] } } },
     },
-    {
-      source: 'bss.collections',
-      events: ['DunningFeeEvent', 'WriteOffCreateEvent'],
-    },
+    { source: 'bss.collections', events: ['DunningFeeEvent', 'WriteOffCreateEvent'] },
     {
       source: 'bss.promotion',
       events: [
@@ -102,7 +100,7 @@ export const capability = {
     { name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' },
     { name: 'certify-books', at: 'cron(0 20 * * ? *)', task: 'certify-books' },
   ],
-  calls: ['product-inventory', 'usage', 'payment'],
+  calls: ['product-inventory', 'usage', 'payment', 'collections'],
   starts: [
     {
       machine: 'bill-run',

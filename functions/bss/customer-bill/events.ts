@@ -6,7 +6,7 @@ import { subscriber } from '../../kernel/events/subscriber.ts';
 import { BillingAccountHeard, hearAccount } from './hear/account.ts';
 import { AgreementHeard, committedAccount, hearAgreement } from './hear/agreement.ts';
 import { hearOffering, hearPrice, OfferingHeard, PriceHeard } from './hear/catalogue.ts';
-import { FeeHeard, hearFee, hearWriteOff, WriteOffHeard } from './hear/collections.ts';
+import { FeeHeard, hearFee, hearWriteOff, WriteOffHeard } from './hear/dunning.ts';
 import { hearPayment, PaymentHeard } from './hear/payment.ts';
 import { hearProduct, ProductHeard } from './hear/product.ts';
 import { hearPromotion, PromotionHeard } from './hear/promotion.ts';

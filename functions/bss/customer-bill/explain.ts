@@ -1,50 +1,10 @@
+import type { ExplainedLine, Explanation, Part } from '../../../schemas/billing/explanation.ts';
 import { decimalOf, share, sum } from '../../kernel/money.ts';
 import { lineId } from './applied-customer-billing-rate.ts';
-import type { HiddenBill } from './bill-body.ts';
+import { type HiddenBill, writtenOffOf } from './bill-body.ts';
 import type { OwnBill } from './customer-bill.ts';
 import type { Line, Stretch, Why } from './engine/line.ts';
 import { linesOf } from './engine/packed.ts';
-
-/** A part of a line's amount: what it is, and how much. Parts add up to the line to the last millionth. */
-export interface Part {
-  readonly text: string;
-  readonly amount: number;
-}
-
-/** A line opened. */
-export interface ExplainedLine {
-  readonly id: string;
-  readonly name: string;
-  readonly product?: string;
-  readonly period: { readonly startDateTime: string; readonly endDateTime: string };
-  /** To the millionth, before rounding. */
-  readonly exactAmount: number;
-  readonly taxExcludedAmount: number;
-  readonly taxAmount: number;
-  readonly words: string;
-  readonly part: readonly Part[];
-  readonly rule: Why;
-  /** Where the usage records behind the line are found. */
-  readonly usage?: string;
-}
-
-export interface Explanation {
-  readonly bill: string;
-  readonly currency: string;
-  readonly line: readonly ExplainedLine[];
-  /** Exact lines, and what rounding took over and leaves, add up to the bill. */
-  readonly sum: {
-    readonly exactLines: number;
-    readonly roundingBefore: number;
-    readonly roundingAfter: number;
-    readonly taxExcludedAmount: number;
-    readonly taxAmount: number;
-    readonly taxIncludedAmount: number;
-    readonly creditUsed: number;
-    readonly amountDue: number;
-  };
-  readonly words: readonly string[];
-}
 
 const instantOf = (ms: number): string => new Date(ms).toISOString();
 const dayOf = (ms: number): string => instantOf(ms).slice(0, 16).replace('T', ' ');
@@ -117,7 +77,7 @@ const partsOf = (why: Why, exactMicros: number): readonly Part[] => {
         { text: 'less what was charged', amount: -decimalOf(why.chargedMicros) },
       ];
     case 'fee':
-      return whole('for a reminder');
+      return whole(`asked for by dunning: ${why.reason}`);
     case 'rounding':
       return whole('differences of rounded lines that have come to a coin');
   }
@@ -156,7 +116,7 @@ const wordsOf = (line: Line, parts: readonly Part[], currency: string): string =
 
 const usageLink = ({ why, product, period }: Line): string | undefined =>
   why.rule === 'usage' && product !== undefined
-    ? `/tmf-api/usageManagement/v4/usage?ratedProductUsage.productRef.id=${product}&usageDate.gte=${instantOf(period[0])}&usageDate.lt=${instantOf(period[1])}`
+    ? `/tmf-api/usageManagement/v4/usage?ratedProductUsage.productRef.id=${product}&usageType=${why.usageType}&usageDate.gte=${instantOf(period[0])}&usageDate.lt=${instantOf(period[1])}`
     : undefined;
 
 const explained = (line: Line, index: number, bill: string, currency: string): ExplainedLine => {
@@ -171,8 +131,8 @@ const explained = (line: Line, index: number, bill: string, currency: string): E
     taxExcludedAmount: decimalOf(line.netMicros),
     taxAmount: decimalOf(line.taxMicros),
     words: wordsOf(line, part, currency),
-    part,
-    rule: line.why,
+    part: [...part],
+    rule: { ...line.why },
     ...(usage !== undefined && { usage }),
   };
 };
@@ -186,6 +146,7 @@ export const explanationOf = (bill: OwnBill, hidden: HiddenBill): Explanation =>
   const exact = lines.filter(({ why }) => why.rule !== 'rounding');
   const exactMicros = sum(exact.map((line) => line.exactMicros));
   const due = net + tax - hidden.credit;
+  const writtenOff = writtenOffOf(bill, hidden);
   const line = lines.map((one, index) => explained(one, index, bill.id, currency));
   return {
     bill: bill.id,
@@ -200,11 +161,15 @@ export const explanationOf = (bill: OwnBill, hidden: HiddenBill): Explanation =>
       taxIncludedAmount: decimalOf(net + tax),
       creditUsed: decimalOf(hidden.credit),
       amountDue: decimalOf(due),
+      ...(writtenOff > 0 && { writtenOff: decimalOf(writtenOff) }),
     },
     words: [
       ...line.map(({ words }) => words),
       `The lines come to ${shownAmount(exactMicros)} ${currency}, with ${shownAmount(hidden.roundingBefore)} left of earlier rounding; the bill takes ${shownAmount(net)} of it and leaves ${shownAmount(hidden.carry.roundingMicros)} to the next.`,
       `With ${shownAmount(tax)} tax that is ${shownAmount(net + tax)}; ${shownAmount(hidden.credit)} of it is paid by credit, and ${shownAmount(due)} ${currency} is due.`,
+      ...(writtenOff > 0
+        ? [`${shownAmount(writtenOff)} ${currency} of it was written off and is not expected.`]
+        : []),
     ],
   };
 };

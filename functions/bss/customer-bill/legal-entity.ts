@@ -6,7 +6,7 @@ import {
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { microsOf } from '../../kernel/money.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import type { BillingRules } from './engine/account.ts';
 import type { CheckLimits } from './engine/checks.ts';
@@ -22,7 +22,7 @@ export const legalEntity = defineResource<Entity>({
   schema: { read: LegalEntity, create: LegalEntityCreate, update: LegalEntityUpdate },
   access: staffOnly,
   operations: ['list', 'get', 'create', 'patch'],
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });
 
 /** Whose bills an account gets that names no legal entity. */

@@ -11,6 +11,7 @@ import {
 } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from './bill-body.ts';
+import { billedUsageEvents } from './billed-usage.ts';
 import { customerBill } from './customer-bill.ts';
 import { customerBillOnDemand } from './customer-bill-on-demand.ts';
 import { type Bill, billOf, cycleOf } from './engine/bill.ts';
@@ -82,11 +83,15 @@ export const billOnDemand = async (id: string, context: WriteContext): Promise<v
     runType: 'offCycle',
     billNo: numbered(issuer.numberPrefix, last),
   });
+  const hidden = hiddenOf(bill, issuer.id, []);
   const offCycle = { month: bill.cycle.month, bill: billId };
   const { committed } = await commitAll([
     creation(customerBill, value, context, {
-      hidden: hiddenOf(bill, issuer.id, []),
-      extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],
+      hidden,
+      extra: [
+        { eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name },
+        ...billedUsageEvents(value, hidden),
+      ],
     }),
     change(billedAccount, account, { ...account.value, offCycle }, context),
     seriesWrite(series, issuer.id, last, context),

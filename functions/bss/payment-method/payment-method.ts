@@ -36,17 +36,8 @@ const stampedStatus = (
   { at }: HookContext,
 ): KeptMethod => (next.status === before?.status ? next : { ...next, statusDate: at });
 
-/** What lets its holder charge the payer, or tells who they are to their bank: it leaves by the API alone, never by an event. */
-const secrets = [
-  'token',
-  'mandateId',
-  'signature',
-  'walletId',
-  'walletUrl',
-  'code',
-  'accountNumber',
-  'checkId',
-];
+/** What money can be taken with, where the class has it: the payment capability reads it, nobody else hears of it. */
+const chargeable = ['token', 'mandateId', 'walletId', 'code'];
 
 /** TMF670. A party's ways to pay: tokens of the payment provider, mandates, references; never a card. */
 export const paymentMethod = defineResource<KeptMethod>({
@@ -59,9 +50,8 @@ export const paymentMethod = defineResource<KeptMethod>({
   state: { attribute: 'status', lifecycle: methodLifecycle },
   owner: ({ relatedParty }) => relatedParty?.id,
   shards: 8,
+  secret: chargeable,
   events: { state: 'PaymentMethodStatusChangeEvent' },
-  told: (method) =>
-    Object.fromEntries(Object.entries(method).filter(([name]) => !secrets.includes(name))),
   beforeCreate: (draft, context) => {
     checked(draft);
     return stampedStatus(draft, undefined, context);

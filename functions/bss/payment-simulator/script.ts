@@ -3,7 +3,7 @@ import type { Access } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /**
@@ -49,7 +49,7 @@ export const providerScript = defineResource<ProviderScript>({
     update: ProviderScript.pick({ next: true }).partial(),
   },
   access: simulatorAccess,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   naturalKey: ({ source }) => source,
 });
 

@@ -4,7 +4,7 @@ import type { Write } from '../../kernel/table/store.ts';
 import { change, creation, read } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { timersOf } from '../../kernel/table/timer.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import { emptyLedger, Ledger } from './ledger.ts';
 
@@ -21,7 +21,7 @@ const ledger = defineResource<Ledger>({
   access: nobody,
   operations: [],
   shards: 16,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });
 
 /** When payments, refunds and bills are to be looked at again. */

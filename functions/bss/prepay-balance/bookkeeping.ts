@@ -6,7 +6,7 @@ import type { Write } from '../../kernel/table/store.ts';
 import { creation } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource, hrefOf } from '../../kernel/tmf/resource.ts';
+import { defineResource, hrefOf, untold } from '../../kernel/tmf/resource.ts';
 import type { Posting } from './balance.ts';
 import { capability } from './capability.ts';
 
@@ -35,7 +35,7 @@ export const ledgerEntry = defineResource<LedgerEntry>({
   operations: ['list', 'get'],
   access: staffOnly,
   lookup: { attribute: 'bucket', value: ({ bucket }) => bucket },
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   shards: 16,
 });
 

@@ -8,7 +8,7 @@ import type { ExtraEvent, Write } from '../../kernel/table/store.ts';
 import { change, commitAll, creation } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Identified, Resource } from '../../kernel/tmf/resource.ts';
-import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
+import { defineResource, ownerAmong, untold } from '../../kernel/tmf/resource.ts';
 import type { Balance, Moved } from './balance.ts';
 import { empty, putIn, takeOut } from './balance.ts';
 import { entryOf } from './bookkeeping.ts';
@@ -129,7 +129,7 @@ export const bucket: Resource<OwnBucket> = defineResource<OwnBucket>({
   state: { attribute: 'status', lifecycle: bucketLifecycle },
   owner: ({ relatedParty }) => ownerAmong(relatedParty),
   lookup: { attribute: 'partyAccount.id', value: ({ partyAccount }) => partyAccount?.id },
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   moreEvents: ['BucketThresholdEvent'],
   shards: 16,
   kept: { create: openBucket, change: changeBucket },

@@ -11,7 +11,7 @@ import { findPage } from '../../kernel/tmf/find.ts';
 import type { Page, Query } from '../../kernel/tmf/query.ts';
 import { matches, sorted } from '../../kernel/tmf/query.ts';
 import type { Entity, Identified, Resource, Search } from '../../kernel/tmf/resource.ts';
-import { defineResource, hrefOf, ownerAmong } from '../../kernel/tmf/resource.ts';
+import { defineResource, hrefOf, ownerAmong, workedOut } from '../../kernel/tmf/resource.ts';
 import { adjustBalance, reserveBalance, topupBalance, transferBalance } from './actions.ts';
 import type { OwnBucket } from './bucket.ts';
 import { amountOf, bucket, unitsOf } from './bucket.ts';
@@ -146,10 +146,9 @@ export const accumulatedBalance = defineResource<Accumulated>({
   name: 'accumulatedBalance',
   idPrefix: 'acc',
   schema: { read: AccumulatedBalance },
-  operations: ['list', 'get'],
+  ...workedOut,
   access: customerReads,
   owner: ({ relatedParty }) => ownerAmong(relatedParty),
-  events: { create: null, change: null, state: null, delete: null },
   kept: {
     read: readAccumulated,
     find: async (search) => sliced(accumulated(await bucketsFor(search)), search.query),
@@ -213,9 +212,8 @@ export const balanceActionHistory = defineResource<History>({
   name: 'balanceActionHistory',
   idPrefix: 'bah',
   schema: { read: BalanceActionHistory },
-  operations: ['list', 'get'],
+  ...workedOut,
   access: customerReads,
   owner: ({ relatedParty }) => ownerAmong(relatedParty),
-  events: { create: null, change: null, state: null, delete: null },
   kept: { read: readHistory, find: findHistory },
 });

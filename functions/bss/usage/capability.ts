@@ -27,6 +27,7 @@ export const capability = {
     'UsagePrice',
     'UsageOffering',
     'UsageTariff',
+    'UsageBilling',
     'Hub',
   ],
   publishes: [
@@ -57,6 +58,7 @@ export const capability = {
         'ProductOfferingPriceAttributeValueChangeEvent',
       ],
     },
+    { source: 'bss.customer-bill', events: ['BilledUsageCreateEvent'] },
     { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
     {
       source: 'bss.usage',

@@ -11,8 +11,8 @@ import { recordOf3gpp } from './collect/threegpp.ts';
 import type { Readable, UsageCollection } from './usage-collection.ts';
 import { FileMemory, mostFaults, readEach, usageCollection } from './usage-collection.ts';
 
-/** A slice of 40,000 calls: the more of them share an item, the less a record costs; and it fits a function's minute. */
-const sliceBytes = 3_000_000;
+/** A slice of 100,000 calls: the more of them share an item, the less a record costs; and it fits a function's minute. */
+const sliceBytes = 8_000_000;
 
 interface Slice {
   readonly text: string;

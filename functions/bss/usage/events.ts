@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BilledUsage } from '../../../schemas/events/billed-usage.ts';
 import { ProductOffering } from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import { ProductOfferingPrice } from '../../../schemas/tmf/product-catalog/product-offering-price.ts';
 import { Product } from '../../../schemas/tmf/product-inventory/product.ts';
@@ -6,6 +7,7 @@ import type { Effect } from '../../kernel/events/subscriber.ts';
 import { subscriber as subscriberOf } from '../../kernel/events/subscriber.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
+import { billedBy } from './billed.ts';
 import { recycle, rerate } from './collect/collect.ts';
 import { rejectId } from './collect/reject.ts';
 import { takeSlice } from './collect-file.ts';
@@ -93,6 +95,12 @@ const CollectionEvent = z.object({ usageCollection: z.object({ id: z.string() })
 const goOn: Effect = async (detail, context) =>
   takeSlice(CollectionEvent.parse(detail.event).usageCollection.id, context);
 
+const BilledEvent = z.object({ billedUsage: BilledUsage });
+
+/** A bill is out: its records are billed. */
+const billed: Effect = (detail, context) =>
+  billedBy(BilledEvent.parse(detail.event).billedUsage, context);
+
 /** Lines follow products, tariffs follow the catalogue, and months follow one another. */
 export const handler = subscriberOf('usage', {
   ProductCreateEvent: follow,
@@ -102,6 +110,7 @@ export const handler = subscriberOf('usage', {
   ProductOfferingAttributeValueChangeEvent: followOffering,
   ProductOfferingPriceCreateEvent: followPrice,
   ProductOfferingPriceAttributeValueChangeEvent: followPrice,
+  BilledUsageCreateEvent: billed,
   UsageCarryChangeEvent: carryOver,
   UsageCollectionCreateEvent: goOn,
   UsageCollectionProgressEvent: goOn,

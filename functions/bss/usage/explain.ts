@@ -109,12 +109,16 @@ const tagOf = ({ rated }: KeptRecord): string => {
   return paid && !charged ? 'included usage' : paid ? 'non included usage' : 'usage';
 };
 
+/** What is known of a record beside itself. */
+export interface Told {
+  readonly party: string;
+  readonly tariff: UsageTariff;
+  /** The bill that it is on. @default - none yet */
+  readonly bill?: string | undefined;
+}
+
 /** A rated record as TMF635 shows it, with its explanation beside. */
-export const ratedUsage = (
-  kept: KeptRecord,
-  party: string,
-  tariff: UsageTariff,
-): Identified<Usage> => {
+export const ratedUsage = (kept: KeptRecord, { party, tariff, bill }: Told): Identified<Usage> => {
   const { record, subscription, rated } = kept;
   const id = usageId(record);
   const usageDate = new Date(record.at).toISOString();
@@ -124,13 +128,17 @@ export const ratedUsage = (
     '@type': 'Usage',
     usageDate,
     usageType: usageTypes[record.kind] ?? '',
-    status: 'rated',
+    status: bill === undefined ? 'rated' : 'billed',
     relatedParty: [{ id: party, role: 'customer', '@referredType': 'Party' }],
-    usageCharacteristic: [...said(record), characteristic('explanation', explained(kept, tariff))],
+    usageCharacteristic: [
+      ...said(record),
+      characteristic('explanation', explained(kept, tariff)),
+      ...(bill === undefined ? [] : [characteristic('bill', bill)]),
+    ],
     ratedProductUsage: [
       {
         '@type': 'RatedProductUsage',
-        isBilled: false,
+        isBilled: bill !== undefined,
         isTaxExempt: false,
         ratingDate: usageDate,
         ratingAmountType: 'Total',

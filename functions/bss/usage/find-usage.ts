@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Usage } from '../../../schemas/tmf/usage/usage.ts';
 import { badQuery } from '../../kernel/problem.ts';
-import { partyPartition, typePartition } from '../../kernel/table/keys.ts';
+import { typePartition } from '../../kernel/table/keys.ts';
 import { read, readAll, readIndex } from '../../kernel/table/store.ts';
 import type { Stored } from '../../kernel/table/stored.ts';
-import type { Page, Query } from '../../kernel/tmf/query.ts';
+import type { Page } from '../../kernel/tmf/query.ts';
 import { matches, sorted } from '../../kernel/tmf/query.ts';
 import type { AnyResource, Identified, Search } from '../../kernel/tmf/resource.ts';
 import type { UsageAccount } from './account/account.ts';
@@ -12,6 +12,7 @@ import { accountId, usageAccount } from './account/account.ts';
 import { packsOf } from './account/keep.ts';
 import type { KeptRecord } from './account/packed.ts';
 import { unpacked } from './account/packed.ts';
+import { billedOf, billWith } from './billed.ts';
 import type { UsageReject } from './collect/reject.ts';
 import { parkedIn, usageReject } from './collect/reject.ts';
 import { ratedUsage, rejectedUsage } from './explain.ts';
@@ -19,6 +20,8 @@ import { guide } from './guide/guide.ts';
 import { plainUsage } from './plain-usage.ts';
 import { namesFor } from './prices/names.ts';
 import type { UsageRecord } from './rating/rate.ts';
+import type { Wanted } from './wanted.ts';
+import { accountsOfSubscription, filtersOf, idsOfParty, wantedBy } from './wanted.ts';
 
 type OwnUsage = Identified<Usage>;
 
@@ -33,9 +36,13 @@ export const usagesOf = async (
     kept.map(({ tariff }) => tariff),
   );
   const parties = new Map(account.lines.map((line) => [line.subscription, line.party]));
+  const billed = await billedOf(tenant, account);
   return kept.flatMap((one) => {
     const tariff = tariffs.get(one.tariff);
-    return tariff === undefined ? [] : ratedUsage(one, parties.get(one.subscription) ?? '', tariff);
+    const party = parties.get(one.subscription) ?? '';
+    return tariff === undefined
+      ? []
+      : ratedUsage(one, { party, tariff, bill: billWith(billed, one) });
   });
 };
 
@@ -89,10 +96,15 @@ const inAccounts = async (
       .flatMap(unpacked)
       .find((one) => same(one.record, record));
     if (kept === undefined) continue;
-    const names = (await namesFor(tenant, [kept.tariff])).get(kept.tariff);
+    const tariff = (await namesFor(tenant, [kept.tariff])).get(kept.tariff);
     const line = account.value.lines.find((one) => one.subscription === kept.subscription);
-    if (names !== undefined)
-      return { usage: ratedUsage(kept, line?.party ?? '', names), account, kept };
+    const bill = billWith(await billedOf(tenant, account.value), kept);
+    if (tariff !== undefined)
+      return {
+        usage: ratedUsage(kept, { party: line?.party ?? '', tariff, bill }),
+        account,
+        kept,
+      };
   }
   return undefined;
 };
@@ -153,36 +165,12 @@ export const groupsWaiting = async (
 /** A list reads at most so many records; beyond, the caller is asked to narrow it. */
 const mostRead = 5_000;
 
-const equalTo = (query: Query, path: string): string | undefined => {
-  const filter = query.filters.find((one) => one.path === path && one.operator === 'eq');
-  return filter?.values.length === 1 ? filter.values[0] : undefined;
-};
-
-interface Wanted {
-  readonly party: string | undefined;
-  readonly subscription: string | undefined;
-  readonly status: string | undefined;
-}
-
-const accountIds = async (
-  tenant: string,
-  { party, subscription }: Wanted,
-): Promise<readonly string[]> => {
-  if (party === undefined) {
-    const ids = await idsOf(tenant, usageAccount);
-    return subscription === undefined ? ids : ids.filter((id) => id.startsWith(`${subscription}~`));
-  }
-  return ofParty(tenant, party, usageAccount.type);
-};
-
-/** The ids of a type that belong to a party. */
-const ofParty = async (tenant: string, party: string, type: string): Promise<readonly string[]> => {
-  const prefix = `${type}#`;
-  const { sorts } = await readIndex('gsi2', partyPartition(tenant, party), {
-    prefix,
-    limit: mostKeys,
-  });
-  return sorts.map((sort) => sort.slice(prefix.length));
+const accountIds = async (tenant: string, wanted: Wanted): Promise<readonly string[]> => {
+  const { party, subscription, months } = wanted;
+  if (subscription !== undefined) return accountsOfSubscription(tenant, subscription, months);
+  return party === undefined
+    ? idsOf(tenant, usageAccount)
+    : idsOfParty(tenant, party, usageAccount.type);
 };
 
 const plainOnes = async (
@@ -192,28 +180,50 @@ const plainOnes = async (
   const ids =
     party === undefined
       ? await idsOf(tenant, plainUsage)
-      : await ofParty(tenant, party, plainUsage.type);
+      : await idsOfParty(tenant, party, plainUsage.type);
   return (await readAll(plainUsage, tenant, ids)).map(({ value }) => value);
 };
 
-/** Usage piece by piece, so that a page reads no more than it needs: what waits first, then account by account. */
+const isOf = ({ relatedParty = [] }: OwnUsage, party: string): boolean =>
+  relatedParty.some(({ id }) => id === party);
+
+const accountsAtOnce = 25;
+
+/** What waits, group by group. */
+async function* waiting(tenant: string): AsyncGenerator<readonly OwnUsage[], void, void> {
+  for (const stored of await groupsOf(tenant)) {
+    const { cause } = stored.value;
+    yield (await parkedIn(tenant, stored)).map((record) => rejectedUsage(record, cause));
+  }
+}
+
+/** What is rated, account by account. */
+async function* rated(
+  tenant: string,
+  wanted: Wanted,
+): AsyncGenerator<readonly OwnUsage[], void, void> {
+  const { party } = wanted;
+  const ids = await accountIds(tenant, wanted);
+  for (let start = 0; start < ids.length; start += accountsAtOnce) {
+    const accounts = await readAll(usageAccount, tenant, ids.slice(start, start + accountsAtOnce));
+    for (const { value } of accounts) {
+      const usages = await usagesOf(tenant, value);
+      yield party === undefined ? usages : usages.filter((one) => isOf(one, party));
+    }
+  }
+}
+
+/** Usage piece by piece, so that a page reads no more than it needs. */
 async function* pieces(
   tenant: string,
   wanted: Wanted,
 ): AsyncGenerator<readonly OwnUsage[], void, void> {
   const { party, subscription, status } = wanted;
   const ofAnyone = party === undefined && subscription === undefined;
-  if (ofAnyone && (status === undefined || status === 'rejected'))
-    for (const stored of await groupsOf(tenant)) {
-      const { cause } = stored.value;
-      yield (await parkedIn(tenant, stored)).map((record) => rejectedUsage(record, cause));
-    }
+  if (ofAnyone && (status === undefined || status === 'rejected')) yield* waiting(tenant);
   if (status === 'rejected') return;
   if (subscription === undefined) yield await plainOnes(tenant, party);
-  for (const id of await accountIds(tenant, wanted)) {
-    const account = await read(usageAccount, tenant, id);
-    if (account !== undefined) yield await usagesOf(tenant, account.value);
-  }
+  yield* rated(tenant, wanted);
 }
 
 const narrower =
@@ -221,12 +231,8 @@ const narrower =
 
 /** A page of usage: that of a customer, of a subscription, or of all. */
 export const findUsage = async ({ caller, partyId, query }: Search): Promise<Page<OwnUsage>> => {
-  const wanted: Wanted = {
-    party: partyId ?? equalTo(query, 'relatedParty.id'),
-    subscription: equalTo(query, 'subscription'),
-    status: equalTo(query, 'status'),
-  };
-  const filters = query.filters.filter(({ path }) => path !== 'subscription');
+  const wanted = wantedBy(query, partyId);
+  const filters = filtersOf(query);
   const end = query.offset + query.limit;
   const found: OwnUsage[] = [];
   let count = 0;

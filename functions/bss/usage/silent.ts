@@ -1,6 +1,6 @@
 import { staffOnly } from '../../kernel/access/caller.ts';
 import type { Entity, Resource, ResourceDeclaration } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 type Own<T extends Entity> = Pick<ResourceDeclaration<T>, 'name' | 'schema'> &
@@ -15,5 +15,5 @@ export const ours = <T extends Entity>(own: Own<T>): Resource<T> =>
     operations: [],
     access: staffOnly,
     ...own,
-    events: { create: null, change: null, state: null, delete: null, ...own.events },
+    events: { ...untold, ...own.events },
   });

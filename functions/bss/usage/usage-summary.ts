@@ -7,7 +7,7 @@ import type { Stored } from '../../kernel/table/stored.ts';
 import { findPage } from '../../kernel/tmf/find.ts';
 import type { Page, Query } from '../../kernel/tmf/query.ts';
 import type { Resource, Search } from '../../kernel/tmf/resource.ts';
-import { hrefOf } from '../../kernel/tmf/resource.ts';
+import { hrefOf, workedOut } from '../../kernel/tmf/resource.ts';
 import type { AccountLine, UsageAccount } from './account/account.ts';
 import { accountId, usageAccount } from './account/account.ts';
 import { capability } from './capability.ts';
@@ -170,7 +170,7 @@ export const usageSummary: Resource<UsageSummary> = ours<UsageSummary>({
   name: 'usageSummary',
   idPrefix: 'usm',
   schema: { read: UsageSummary },
-  operations: ['list', 'get'],
+  ...workedOut,
   access: customerReads,
   owner: ({ line }) => line[0]?.party,
   lookup: { attribute: 'identifier', value: () => undefined },

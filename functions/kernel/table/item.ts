@@ -117,9 +117,10 @@ export const tombstoneOf = <T extends Entity>(
   };
 };
 
-/** The body of a row beside a resource, and back: what it holds is its capability's to know. */
-export const rowBody = (value: unknown): AttributeValue => deflated(JSON.stringify(value));
-export const rowOf = (item: Item): unknown => unpack(item['body']);
+/** The body of a row beside a resource, and back: what it holds is its capability's to know. Bytes stay as they are. */
+export const rowBody = (value: unknown): Item =>
+  value instanceof Uint8Array ? { bytes: { B: value } } : { body: deflated(JSON.stringify(value)) };
+export const rowOf = (item: Item): unknown => item['bytes']?.B ?? unpack(item['body']);
 
 export const bodyOf = (item: Item): z.infer<typeof Body> => Body.parse(unpack(item['body']));
 export const versionOf = (item: Item): number => Number(item['v']?.N ?? 0);

@@ -23,7 +23,7 @@ import type { Stored, WriteContext } from './stored.ts';
 import type { Change, Done } from './trail.ts';
 import { changeOf, trail } from './trail.ts';
 
-const client = new DynamoDBClient({});
+const client = new DynamoDBClient({ cacheMiddleware: true });
 const tableName = (): string => process.env['TABLE_NAME'] ?? '';
 
 /** A further event that travels with a write. */
@@ -41,6 +41,13 @@ export interface Write {
   readonly names?: Record<string, string>;
   readonly values?: Item;
 }
+
+/** What events tell of a resource that keeps something from them; undefined where they carry it whole. */
+const toldOf = (
+  { secret }: { readonly secret?: readonly string[] },
+  value: object,
+): Record<string, unknown> | undefined =>
+  secret && Object.fromEntries(Object.entries(value).filter(([name]) => !secret.includes(name)));
 
 const entriesOf = <T extends Entity>(
   declared: Resource<T>,
@@ -63,18 +70,19 @@ const entriesOf = <T extends Entity>(
           {
             eventType,
             resource: declared.name,
-            ...(declared.told !== undefined && { payload: declared.told(value) }),
             // TMF630: a change of attributes says which.
             ...(eventType === declared.events.change &&
               attributes.length > 0 && { fieldPath: attributes.join(',') }),
           },
         ],
   );
+  const payload = toldOf(declared, value);
   return [...own, ...extra].map((event) => ({
     eventId: newId('evt'),
     eventTime: at,
     source: declared.source,
     cause,
+    ...(payload && { payload }),
     ...event,
   }));
 };
@@ -327,7 +335,7 @@ export const writeRow = async (
       Item: {
         pk: { S: partitionOf(tenant, type, id) },
         sk: { S: row },
-        body: rowBody(value),
+        ...rowBody(value),
         ...(expiresAtSeconds !== undefined && { expiresAt: { N: String(expiresAtSeconds) } }),
       },
     }),

@@ -3,7 +3,7 @@ import type { Access } from '../access/caller.ts';
 import type { Api } from '../capability.ts';
 import type { Instant } from '../clock.ts';
 import type { Resource } from '../tmf/resource.ts';
-import { defineResource } from '../tmf/resource.ts';
+import { defineResource, untold } from '../tmf/resource.ts';
 import { typePartition } from './keys.ts';
 import { commit, creation, deletion, read, readIndex } from './store.ts';
 import type { WriteContext } from './stored.ts';
@@ -32,7 +32,7 @@ export const timersOf = (api: Api, source: string, type: string): Resource<Timer
     access: nobody,
     operations: [],
     shards: 4,
-    events: { create: null, change: null, state: null, delete: null },
+    events: untold,
   });
 
 /** Reminds of the subject at the time, once, however often it is asked. */

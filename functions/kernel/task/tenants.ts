@@ -3,7 +3,7 @@ import { systemCaller } from '../access/caller.ts';
 import type { Instant } from '../clock.ts';
 import { lookupPartition } from '../table/keys.ts';
 import { commit, creation, readAll, readIndex } from '../table/store.ts';
-import { defineResource } from '../tmf/resource.ts';
+import { defineResource, untold } from '../tmf/resource.ts';
 
 /** That a capability has worked for a tenant: what its schedules go through. */
 const Tenant = z.strictObject({ id: z.string(), name: z.string(), capability: z.string() });
@@ -20,7 +20,7 @@ const tenants = defineResource<Tenant>({
   schema: { read: Tenant },
   access: { operations: 'none', agent: 'none', customer: 'none' },
   lookup: { attribute: 'capability', value: ({ capability }) => capability },
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });
 
 /** What this instance has remembered: a tenant costs one write for each instance of a function. */

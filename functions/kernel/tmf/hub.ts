@@ -7,7 +7,7 @@ import { badRequest, forbidden, notFound, Problem } from '../problem.ts';
 import { typePartition } from '../table/keys.ts';
 import { commitOrConflict, creation, deletion, read, readIndex } from '../table/store.ts';
 import type { Resource } from './resource.ts';
-import { defineResource } from './resource.ts';
+import { defineResource, untold } from './resource.ts';
 import { validated } from './validate.ts';
 
 /** A subscription of a listener to an API's events. `query` reads like a list's query string, plus `eventType=…`. */
@@ -41,7 +41,7 @@ export const hubOf = (api: Api): Resource<Hub> =>
     schema: { read: Hub, create: HubCreate },
     access: { operations: 'all', agent: 'none', customer: 'none' },
     lookup: { attribute: 'source', value: (hub) => hub.source },
-    events: { create: null, change: null, state: null, delete: null },
+    events: untold,
   });
 
 const answer = ({ id, callback, query }: Hub): object => ({

@@ -22,8 +22,10 @@ import {
   pageHeaders,
   refTo,
 } from './openapi-parts.ts';
+import { routeComponents, routePaths } from './openapi-routes.ts';
 import { componentEntry, patchEntry } from './openapi-schemas.ts';
 import type { AnyResource, Operation } from './resource.ts';
+import type { Beside } from './route.ts';
 import { attributesOf } from './validate.ts';
 
 const componentOf = (declared: AnyResource, kind = ''): string =>
@@ -166,7 +168,7 @@ const pathsOf = (declared: AnyResource): Json => {
   return {
     ...(Object.keys(collection).length > 0 && { [path]: collection }),
     ...(Object.keys(item).length > 0 && { [`${path}/{id}`]: item }),
-    [`${path}/{id}/${historyPath}`]: historyOf(declared),
+    ...(declared.hasTrail && { [`${path}/{id}/${historyPath}`]: historyOf(declared) }),
   };
 };
 
@@ -247,8 +249,8 @@ const componentsOf = (declared: AnyResource): Json => {
   };
 };
 
-/** OpenAPI 3.1 of all resources of all APIs, from their declarations alone. */
-export const openApiOf = (resources: readonly AnyResource[]): Json => {
+/** OpenAPI 3.1 of all resources of all APIs and of what is served beside them, from their declarations alone. */
+export const openApiOf = (resources: readonly AnyResource[], beside: readonly Beside[]): Json => {
   const apis = [...new Map(resources.map((declared) => [declared.api.id, declared])).values()];
   return {
     openapi: '3.1.0',
@@ -258,7 +260,12 @@ export const openApiOf = (resources: readonly AnyResource[]): Json => {
       description:
         'TM Forum Open APIs from order to cash and from alarm to customer, on one data set.',
     },
-    paths: Object.assign({}, ...resources.map(pathsOf), ...apis.map(hubPaths)),
+    paths: Object.assign(
+      {},
+      ...resources.map(pathsOf),
+      ...apis.map(hubPaths),
+      ...beside.map(routePaths),
+    ),
     webhooks: Object.assign({}, ...resources.map(webhooksOf)),
     components: {
       schemas: Object.assign(
@@ -266,6 +273,7 @@ export const openApiOf = (resources: readonly AnyResource[]): Json => {
         commonSchemas,
         componentEntry('Change', ShownChange),
         ...resources.map(componentsOf),
+        ...beside.map(routeComponents),
       ),
       parameters: commonParameters,
       headers: commonHeaders,

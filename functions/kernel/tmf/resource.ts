@@ -80,6 +80,8 @@ export interface Resource<T extends Entity> {
     readonly update?: z.ZodType | undefined;
   };
   readonly operations: readonly Operation[];
+  /** False where no item of its own stands for it, so that nothing says who changed it. @default true */
+  readonly hasTrail: boolean;
   /** True where a create may answer 202, and its Location is that of a monitor. @default false */
   readonly monitored?: boolean;
   readonly access: Access;
@@ -99,14 +101,14 @@ export interface Resource<T extends Entity> {
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;
+  /** Attributes that no event carries, since listeners outside hear events: what money is taken with. @default - none */
+  readonly secret?: readonly string[];
   /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
   /** Events of its contract that its capability publishes beside those four. @default - none */
   readonly moreEvents?: readonly string[];
-  /** What its events carry of it, where listeners outside may not see everything. @default - all of it */
-  readonly told?: (resource: T) => Record<string, unknown>;
   /** @default - an item of its own */
   readonly kept?: Keeping<T>;
   /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */
@@ -122,12 +124,23 @@ export type ResourceDeclaration<T extends Entity> = Pick<
     readonly events?: Partial<Resource<T>['events']>;
   };
 
+/** The events of a resource of whose changes nobody is told. */
+export const untold = { create: null, change: null, state: null, delete: null } as const;
+
+/** What a resource is that is worked out from others when it is asked for: part of its declaration. */
+export const workedOut = {
+  operations: ['list', 'get'],
+  hasTrail: false,
+  events: untold,
+} as const;
+
 const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 export const defineResource = <T extends Entity>(declared: ResourceDeclaration<T>): Resource<T> => {
   const type = declared.type ?? upperFirst(declared.name);
   return {
     operations: ['list', 'get', 'create', 'patch', 'delete'],
+    hasTrail: true,
     shards: 1,
     keyType: type,
     ...declared,

@@ -3,7 +3,7 @@ import type { Grant } from '../access/caller.ts';
 import { grantOf, mayWrite } from '../access/caller.ts';
 import { apiHandler } from '../http/handler.ts';
 import type { Request, Response } from '../http/request.ts';
-import { forbidden, notFound, Problem } from '../problem.ts';
+import { forbidden, Problem } from '../problem.ts';
 import { historyPath } from '../table/trail.ts';
 import { one } from './answer.ts';
 import { patch, remove } from './change.ts';
@@ -12,6 +12,7 @@ import { history } from './history.ts';
 import { hubOf, serveHub } from './hub.ts';
 import { list } from './list.ts';
 import type { AnyResource, Operation } from './resource.ts';
+import type { Route } from './route.ts';
 import { visible } from './visible.ts';
 
 const methods: Readonly<Record<Operation, string>> = {
@@ -21,14 +22,6 @@ const methods: Readonly<Record<Operation, string>> = {
   patch: 'PATCH',
   delete: 'DELETE',
 };
-
-/** A path beside the resources' own; `*` stands for one part. It goes before them. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  /** `parts` are those that stood at the stars. */
-  readonly serve: (request: Request, parts: readonly string[]) => Promise<Response>;
-}
 
 const partsAt = (path: string, given: readonly string[]): readonly string[] | undefined => {
   const wanted = path.split('/');
@@ -54,12 +47,15 @@ export const serveApi = (resources: readonly AnyResource[], routes: readonly Rou
   const [first] = resources;
   if (first === undefined) throw new Error('an API has at least one resource');
   const byName = new Map(resources.map((declared) => [declared.name, declared]));
-  const audited = new Map([...byName, ['hub', hubOf(first.api)]]);
+  const audited = new Map(
+    [...resources, hubOf(first.api)].flatMap((one) => (one.hasTrail ? [[one.name, one]] : [])),
+  );
   return apiHandler(first.api.basePath, (request) => {
     const route = routeFor(routes, request);
     if (route !== undefined) return route();
     const [name = '', id, ...rest] = request.path;
-    if (isHistory(rest)) return serveHistory(audited.get(name), request);
+    const trailed = isHistory(rest) ? audited.get(name) : undefined;
+    if (trailed !== undefined) return serveHistory(trailed, request);
     if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
     const declared = byName.get(name);
     if (declared === undefined || rest.length > 0)
@@ -89,9 +85,8 @@ export const serveBoth = (
 const isHistory = (rest: readonly string[]): boolean =>
   rest.length === 1 && rest[0] === historyPath;
 
-const serveHistory = (declared: AnyResource | undefined, request: Request): Promise<Response> => {
-  const [name = '', id = ''] = request.path;
-  if (declared === undefined) throw notFound(name, id);
+const serveHistory = (declared: AnyResource, request: Request): Promise<Response> => {
+  const [, id = ''] = request.path;
   if (request.method !== 'GET')
     throw new Problem(405, 'methodNotAllowed', `${request.method} is not possible here; GET is`);
   return history(declared, request, id);

@@ -1,6 +1,6 @@
 import { serveApi } from '../../kernel/tmf/serve.ts';
 import { resources } from './resources.ts';
-import { serviceRoutes } from './service-api.ts';
+import { routes } from './routes.ts';
 
 /** The TM Forum API of activation. */
-export const handler = serveApi(resources, serviceRoutes);
+export const handler = serveApi(resources, routes);

@@ -73,20 +73,10 @@ export const activate = async (
     state: 'InProgress',
     request: requestOf(request, sourceHref),
   };
-  const created =
-    line.action === 'add'
-      ? [
-          {
-            eventType: 'ServiceCreateEvent',
-            resource: service.name,
-            payload: { ...after, state: before.state },
-          },
-        ]
-      : [];
   const { action } = line;
   const write = creation(monitor, value, context, {
     hidden: { direct: { action, before, after } },
-    extra: [orderFor(id, line, after), ...created],
+    extra: [orderFor(id, line, after)],
   });
   return (await commit(write)) ? `${request.origin}${value.href}` : undefined;
 };

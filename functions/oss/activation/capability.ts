@@ -16,9 +16,6 @@ export const capability = {
     'MonitorAttributeValueChangeEvent',
     'MonitorStateChangeEvent',
     'MonitorDeleteEvent',
-    'ServiceCreateEvent',
-    'ServiceAttributeValueChangeEvent',
-    'ServiceStateChangeEvent',
     'ServiceDeleteEvent',
     'NetworkCommandEvent',
     'ServiceOrderRequestEvent',
@@ -48,5 +45,6 @@ export const capability = {
   ],
   tasks: true,
   calls: ['service-inventory', 'service-catalog'],
+  shows: [{ capability: 'service-inventory', resource: 'service' }],
   answers: ['provision-service-order'],
 } as const satisfies Capability;

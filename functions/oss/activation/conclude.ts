@@ -5,9 +5,7 @@ import { Problem, problemBody } from '../../kernel/problem.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { Direct } from './ask.ts';
-import { eventsOf } from './direct.ts';
 import { monitor, monitorLifecycle } from './monitor.ts';
-import type { StoredService } from './service.ts';
 import { service } from './service.ts';
 
 const Ended = z.object({
@@ -43,7 +41,14 @@ const responseOf = (order: Order, done: boolean, asked: z.infer<typeof Direct>) 
   return { statusCode: '409', header: json, body: JSON.stringify(problemBody(problem)) };
 };
 
-/** The order of a direct activation has ended: its monitor says how, and listeners hear of the service. */
+/** The inventory keeps what has ended, and tells that it has; here it is gone, which only we can tell. */
+const gone = (payload: Record<string, unknown>) => ({
+  eventType: 'ServiceDeleteEvent',
+  resource: service.name,
+  payload,
+});
+
+/** The order of a direct activation has ended: its monitor says how, and listeners hear of a service that is gone. */
 export const conclude = async (detail: EventDetail, context: WriteContext): Promise<void> => {
   const order = Ended.parse(detail.event).serviceOrder;
   const { tenant } = context.caller;
@@ -58,10 +63,7 @@ export const conclude = async (detail: EventDetail, context: WriteContext): Prom
       state: done ? 'Completed' : 'Failed',
       response: responseOf(order, done, { ...asked, after }),
     };
-    const told = done
-      ? eventsOf(asked.action, asked.before as StoredService, after as StoredService) // we wrote both
-      : [];
-    const extra = told.map((eventType) => ({ eventType, resource: service.name, payload: after }));
+    const extra = done && asked.action === 'delete' ? [gone(after)] : [];
     return commit(change(monitor, stored, value, context, { attributes: false, extra }));
   });
 };

@@ -126,11 +126,3 @@ export const askedOfEnd = (before: StoredService): Asked =>
   planned.includes(before.state ?? '')
     ? { forgotten: true }
     : { line: line('delete', { id: before.id }) };
-
-/** What listeners hear when an activation has ended well, beside the service as it is then. */
-export const eventsOf = (action: string, before: StoredService, after: StoredService): string[] => {
-  if (action === 'delete') return ['ServiceStateChangeEvent', 'ServiceDeleteEvent'];
-  const moved = before.state !== after.state ? ['ServiceStateChangeEvent'] : [];
-  const values = changedAttributes(before, after).includes('serviceCharacteristic');
-  return [...moved, ...(action === 'modify' && values ? ['ServiceAttributeValueChangeEvent'] : [])];
-};

@@ -8,11 +8,11 @@ export type StoredService = Identified<Service>;
 
 /**
  * TMF640. The services of the inventory, seen by who configures them. There is one set of services: this API keeps none
- * of its own, it asks the inventory, and orders what touches the network.
+ * of its own, it asks the inventory, and orders what touches the network. Their events are the inventory's too.
  */
 export const service = defineResource<StoredService>({
   api: capability.api,
-  source: 'oss.activation',
+  source: 'oss.service-inventory',
   name: 'service',
   idPrefix: 'svc',
   keyType: 'ActivationService',

@@ -3,7 +3,7 @@ import { staffOnly } from '../../kernel/access/caller.ts';
 import { commit, creation, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { fail } from '../../kernel/task/answer.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import { monitor, monitorId, waveStep } from './monitor.ts';
 import { resultOf, Waiting } from './wave.ts';
@@ -17,7 +17,7 @@ const stop = defineResource<{ id: string }>({
   schema: { read: z.strictObject({ id: z.string() }) },
   operations: [],
   access: staffOnly,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });
 
 const giveUp = (token: string, orderId: string): Promise<void> =>

@@ -1,6 +1,6 @@
 import { File, FileCreate } from '../../../schemas/files/file.ts';
 import type { Access } from '../../kernel/access/caller.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** A file may hold whatever an operator loads or takes out, so only operations brings and fetches. */
@@ -15,5 +15,6 @@ export const file = defineResource<File & { id: string }>({
   schema: { read: File, create: FileCreate },
   operations: ['list', 'get', 'create', 'delete'],
   access: exchangeAccess,
-  events: { create: null, change: null, state: null, delete: null },
+  hasTrail: false,
+  events: untold,
 });

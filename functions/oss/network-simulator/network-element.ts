@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Access } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** How an element of the simulated network behaves. `rejectNext` counts down; `latencyMs` is at most ten seconds. */
@@ -17,8 +17,6 @@ export const NetworkElement = z.strictObject({
 export type NetworkElement = z.infer<typeof NetworkElement>;
 
 const simulatorAccess: Access = { operations: 'all', agent: 'none', customer: 'none' };
-const silent = { create: null, change: null, state: null, delete: null };
-
 /** An element that was never set answers at once and rejects nothing. */
 export const networkElement = defineResource<NetworkElement>({
   api: capability.api,
@@ -32,7 +30,7 @@ export const networkElement = defineResource<NetworkElement>({
   },
   access: simulatorAccess,
   shards: 4,
-  events: silent,
+  events: untold,
   naturalKey: ({ name }) => name,
 });
 
@@ -73,5 +71,5 @@ export const networkConfig = defineResource<NetworkConfig>({
   access: simulatorAccess,
   lookup: { attribute: 'serviceId', value: ({ serviceId }) => serviceId },
   shards: 16,
-  events: silent,
+  events: untold,
 });

@@ -1,6 +1,6 @@
 import { serveApi } from '../../kernel/tmf/serve.ts';
 import { resources } from './resources.ts';
-import { stockRoutes } from './stock-api.ts';
+import { routes } from './routes.ts';
 
-/** The TM Forum API of resource-inventory. */
-export const handler = serveApi(resources, stockRoutes(Math.random));
+/** The TM Forum API of resource-inventory, and what pools ask of it. */
+export const handler = serveApi(resources, routes(Math.random));

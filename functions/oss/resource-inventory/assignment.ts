@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { staffOnly } from '../../kernel/access/caller.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** One resource that an order holds for a service. */
@@ -29,5 +29,5 @@ export const assignment = defineResource<Assignment>({
   schema: { read: Assignment },
   operations: [],
   access: staffOnly,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });

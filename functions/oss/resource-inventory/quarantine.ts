@@ -12,7 +12,7 @@ import {
   readIndex,
 } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import type { StoredResource } from './resource.ts';
 import { resource } from './resource.ts';
@@ -34,7 +34,7 @@ const quarantineEnd = defineResource<QuarantineEnd>({
   schema: { read: QuarantineEnd },
   operations: [],
   access: staffOnly,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });
 
 /** What a specification or a person says in days, and what follows from it while the number rests. */

@@ -7,7 +7,7 @@ import type { Access } from '../../kernel/access/caller.ts';
 import { callPeer } from '../../kernel/http/peer.ts';
 import { badRequest } from '../../kernel/problem.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 /** Everyone may ask whether something is free; the answer tells nothing but yes or no. */
@@ -31,7 +31,7 @@ export const availabilityCheck = defineResource<Identified<AvailabilityCheck>>({
   operations: ['list', 'get', 'create'],
   access: anyoneAsks,
   shards: 16,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   beforeCreate: async (draft, { caller }) => {
     const demand = Demand.safeParse(draft);
     if (!demand.success)

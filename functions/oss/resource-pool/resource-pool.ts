@@ -5,7 +5,7 @@ import {
 } from '../../../schemas/tmf/resource-pool/resource-pool.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
-import { defineResource } from '../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 
 export type StoredPool = Identified<ResourcePool>;
@@ -19,5 +19,5 @@ export const resourcePool = defineResource<StoredPool>({
   schema: { read: ResourcePool, create: ResourcePoolCreate, update: ResourcePoolUpdate },
   operations: ['list', 'get', 'create', 'patch'],
   access: staffOnly,
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
 });

@@ -23,9 +23,9 @@ const sameKeys = (a: TableDefinition, b: TableDefinition): boolean =>
 export const openCatalogue = (storage: Storage): Catalogue => {
   const tables = new Map<string, Table>();
   const rows = [...storage.rows('SELECT id, created, definition FROM tables', [])];
-  for (const row of rows) {
-    const definition = TableDefinition.parse(JSON.parse(String(row['definition'])));
-    const table = tableOf(Number(row['id']), Number(row['created']), definition);
+  for (const [id, created, text] of rows) {
+    const definition = TableDefinition.parse(JSON.parse(String(text)));
+    const table = tableOf(Number(id), Number(created), definition);
     tables.set(table.name, table);
   }
   const get = (name: string): Table => {

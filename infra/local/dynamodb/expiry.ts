@@ -45,13 +45,13 @@ export const nextExpiry = (context: Context, table: Table): number | undefined =
 
 /** Notes every item's expiry anew, after the TTL attribute of a table has changed. */
 export const noteExpiries = (context: Context, table: Table): void => {
-  const rows = [...context.storage.rows(`SELECT rowid AS id, item FROM items_${table.id}`, [])];
+  const rows = [...context.storage.rows(`SELECT rowid, item FROM items_${table.id}`, [])];
   const update = context.storage.statement(
     `UPDATE items_${table.id} SET expiry = ? WHERE rowid = ?`,
   );
-  for (const row of rows) {
-    const item: Item = JSON.parse(String(row['item']));
-    update.run(expiryOf(table, item), Number(row['id']));
+  for (const [id, text] of rows) {
+    const item: Item = JSON.parse(String(text));
+    update.run(expiryOf(table, item), Number(id));
   }
 };
 

@@ -11,7 +11,7 @@ import {
 import { invalid } from './errors.ts';
 import { type Path, projection } from './paths.ts';
 import { compileUpdate, type Update } from './updates.ts';
-import { type Item, typeOf } from './values.ts';
+import { typeOf } from './values.ts';
 
 /** A request's expressions and what their names stand for. */
 export interface Expressions {
@@ -37,7 +37,8 @@ export interface Filter {
 }
 
 export interface Projection {
-  readonly of: (item: Item) => Item;
+  /** JSON to JSON. */
+  readonly of: (item: string) => string;
   readonly heads: readonly string[];
 }
 
@@ -119,9 +120,30 @@ const compileTree = (name: ExpressionName, tree: unknown, nameOf: NameOf): Condi
 const pathsOf = (raw: readonly unknown[]): Path[] =>
   raw.map(pathOf).filter((path) => path !== undefined);
 
+/** Entries of an index are read again and again, and hardly ever change. */
+const mostRemembered = 20_000;
+const longestRemembered = 1_000;
+
+const remembering = (work: (text: string) => string): ((text: string) => string) => {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length > longestRemembered) return work(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= mostRemembered) known.clear();
+    const done = work(text);
+    known.set(text, done);
+    return done;
+  };
+};
+
 const compileProjection = (raw: readonly unknown[]): Projection => {
   const paths = pathsOf(raw);
-  return { of: projection(paths), heads: [...new Set(paths.map(([head]) => head))] };
+  const project = projection(paths);
+  return {
+    of: remembering((text) => JSON.stringify(project(JSON.parse(text)))),
+    heads: [...new Set(paths.map(([head]) => head))],
+  };
 };
 
 const compile = (request: Expressions, allowed: readonly ExpressionName[]): Compiled => {

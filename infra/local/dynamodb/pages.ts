@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQLInputValue } from 'node:sqlite';
-import type { Caller } from '../service.ts';
+import { type Caller, type JsonText, jsonText } from '../service.ts';
 import { readUnits, usage } from './capacity.ts';
 import type { Values } from './conditions.ts';
 import { authorize, type Context } from './context.ts';
@@ -34,29 +34,37 @@ interface Rows {
 }
 
 interface Page {
-  readonly items: readonly Item[];
+  /** JSON. */
+  readonly items: readonly string[];
   readonly scanned: number;
   readonly bytes: number;
   readonly last: Item | undefined;
 }
 
+/** What of an item goes into the answer, as JSON; undefined leaves it out. */
+type Show = (text: string) => string | undefined;
+
+/** Where nothing is chosen of it, an item's text is answered as it is stored. */
+const showing = ({ filter, projection }: Compiled, values: Values): Show => {
+  const show = projection === undefined ? (text: string) => text : projection.of;
+  if (filter === undefined) return show;
+  return (text) => (filter.holds(JSON.parse(text), values) ? show(text) : undefined);
+};
+
 /** Reads until the limit or the page's bytes are reached; `last` is there when there may be more. */
-const readPage = (
-  context: Context,
-  rows: Rows,
-  limit: number,
-  keep: (item: Item) => boolean,
-): Page => {
-  const items: Item[] = [];
+const readPage = (context: Context, rows: Rows, limit: number, show: Show): Page => {
+  const items: string[] = [];
   let scanned = 0;
   let bytes = 0;
-  for (const row of context.storage.rows(rows.sql, rows.values)) {
-    if (!rows.accepts(String(row['pk']))) continue;
-    const item: Item = JSON.parse(String(row['item']));
+  for (const [pk, item, size] of context.storage.rows(rows.sql, rows.values)) {
+    if (!rows.accepts(String(pk))) continue;
+    const text = String(item);
     scanned += 1;
-    bytes += Number(row['size']);
-    if (keep(item)) items.push(item);
-    if (scanned >= limit || bytes >= pageBytes) return { items, scanned, bytes, last: item };
+    bytes += Number(size);
+    const shown = show(text);
+    if (shown !== undefined) items.push(shown);
+    if (scanned >= limit || bytes >= pageBytes)
+      return { items, scanned, bytes, last: JSON.parse(text) };
   }
   return { items, scanned, bytes, last: undefined };
 };
@@ -68,30 +76,25 @@ const answer = (
   request: Paged,
   expressions: Compiled,
   rows: Rows,
-): unknown => {
-  const values: Values = request.ExpressionAttributeValues ?? {};
-  const { filter, projection } = expressions;
-  const keep = filter === undefined ? () => true : (item: Item) => filter.holds(item, values);
-  const page = readPage(context, rows, request.Limit ?? Number.POSITIVE_INFINITY, keep);
+): JsonText => {
+  const show = showing(expressions, request.ExpressionAttributeValues ?? {});
+  const page = readPage(context, rows, request.Limit ?? Number.POSITIVE_INFINITY, show);
   const used = usage('read');
   const mode = request.ConsistentRead === true ? 'consistent' : 'eventual';
   used.add(source.table, readUnits(page.bytes, mode), source.index?.name);
   used.count(context.meter, operation);
   const [consumed] = used.report(request.ReturnConsumedCapacity);
-  return {
-    ...(request.Select !== 'COUNT' && {
-      Items: projection === undefined ? page.items : page.items.map(projection.of),
-    }),
-    Count: page.items.length,
-    ScannedCount: page.scanned,
-    ...(page.last && {
-      LastEvaluatedKey: pick(page.last, cursorNames(source.table, source.index)),
-    }),
-    ...(consumed && { ConsumedCapacity: consumed }),
-  };
+  const next = page.last && pick(page.last, cursorNames(source.table, source.index));
+  return jsonText({
+    Items: request.Select === 'COUNT' ? undefined : `[${page.items.join(',')}]`,
+    Count: String(page.items.length),
+    ScannedCount: String(page.scanned),
+    LastEvaluatedKey: next && JSON.stringify(next),
+    ConsumedCapacity: consumed && JSON.stringify(consumed),
+  });
 };
 
-export const query = (context: Context, input: unknown, caller: Caller): unknown => {
+export const query = (context: Context, input: unknown, caller: Caller): JsonText => {
   const request = readRequest('Query', shapes.Query, input);
   const { TableName, IndexName, ExclusiveStartKey: start } = request;
   const values = request.ExpressionAttributeValues ?? {};
@@ -154,7 +157,7 @@ const checkSegments = ({ Segment, TotalSegments }: shapes.Scan): void => {
   }
 };
 
-export const scan = (context: Context, input: unknown, caller: Caller): unknown => {
+export const scan = (context: Context, input: unknown, caller: Caller): JsonText => {
   const request = readRequest('Scan', shapes.Scan, input);
   const { TableName, IndexName, Segment, TotalSegments, ExclusiveStartKey: start } = request;
   const expressions = compiled(request, ['ProjectionExpression', 'FilterExpression']);

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Caller } from '../service.ts';
+import { type Caller, type JsonText, jsonText } from '../service.ts';
 import { type ReadMode, readUnits, type Usage, usage } from './capacity.ts';
 import { authorize, type Context, leadingKey } from './context.ts';
 import { invalid } from './errors.ts';
@@ -8,7 +8,7 @@ import { readRequest } from './requests.ts';
 import { positionOfKey, type Table } from './schema.ts';
 import * as shapes from './shapes.ts';
 import type { Item } from './values.ts';
-import { find } from './writing.ts';
+import { findText } from './writing.ts';
 
 const onlyProjection = ['ProjectionExpression'] as const;
 const modeOf = (isConsistent: boolean | undefined): ReadMode =>
@@ -22,21 +22,23 @@ interface Read {
 }
 
 interface Found {
-  readonly item: Item | undefined;
+  /** JSON. */
+  readonly item: string | undefined;
   readonly bytes: number;
 }
 
 const read = (context: Context, one: Read, used: Usage): Found => {
-  const found = find(context, one.table, positionOfKey(one.table, one.key));
-  used.add(one.table, readUnits(found?.size ?? 0, one.mode));
+  const found = findText(context, one.table, positionOfKey(one.table, one.key));
+  const bytes = found?.size ?? 0;
+  used.add(one.table, readUnits(bytes, one.mode));
   const { projection } = one.expressions;
-  return {
-    item: found && projection !== undefined ? projection.of(found.item) : found?.item,
-    bytes: found?.size ?? 0,
-  };
+  if (found === undefined || projection === undefined) return { item: found?.text, bytes };
+  return { item: projection.of(found.text), bytes };
 };
 
-export const getItem = (context: Context, input: unknown, caller: Caller): unknown => {
+const listOf = (texts: readonly string[]): string => `[${texts.join(',')}]`;
+
+export const getItem = (context: Context, input: unknown, caller: Caller): JsonText => {
   const request = readRequest('GetItem', shapes.GetItem, input);
   const known = context.findTable(request.TableName);
   authorize(caller, 'GetItem', request.TableName, [leadingKey(known, request.Key)]);
@@ -47,7 +49,7 @@ export const getItem = (context: Context, input: unknown, caller: Caller): unkno
   const { item } = read(context, { table, key: request.Key, mode, expressions }, used);
   used.count(context.meter, 'GetItem');
   const [consumed] = used.report(request.ReturnConsumedCapacity);
-  return { ...(item && { Item: item }), ...(consumed && { ConsumedCapacity: consumed }) };
+  return jsonText({ Item: item, ConsumedCapacity: consumed && JSON.stringify(consumed) });
 };
 
 /** DynamoDB's limits on a batch. */
@@ -92,15 +94,15 @@ const checkBatch = (context: Context, { RequestItems }: BatchRequest, caller: Ca
   }
 };
 
-export const batchGetItem = (context: Context, input: unknown, caller: Caller): unknown => {
+export const batchGetItem = (context: Context, input: unknown, caller: Caller): JsonText => {
   const request = readRequest('BatchGetItem', shapes.BatchGetItem, input);
   checkBatch(context, request, caller);
   const used = usage('read');
-  const responses: Record<string, Item[]> = {};
+  const responses: Record<string, string> = {};
   const unprocessed: Record<string, unknown> = {};
   let bytes = 0;
   const readPart = ({ given, request: asked, reads }: Part): void => {
-    const items: Item[] = [];
+    const items: string[] = [];
     let done = 0;
     for (; done < reads.length && bytes < largestAnswerBytes; done += 1) {
       const one = reads[done];
@@ -108,21 +110,21 @@ export const batchGetItem = (context: Context, input: unknown, caller: Caller): 
       bytes += found?.bytes ?? 0;
       if (found?.item !== undefined) items.push(found.item);
     }
-    responses[given] = items;
+    responses[given] = listOf(items);
     const left = reads.slice(done).map(({ key }) => key);
     if (left.length > 0) unprocessed[given] = { ...asked, Keys: left };
   };
   partsOf(context, request).forEach(readPart);
   used.count(context.meter, 'BatchGetItem');
   const consumed = used.report(request.ReturnConsumedCapacity);
-  return {
-    Responses: responses,
-    UnprocessedKeys: unprocessed,
-    ...(consumed.length > 0 && { ConsumedCapacity: consumed }),
-  };
+  return jsonText({
+    Responses: jsonText(responses).text,
+    UnprocessedKeys: JSON.stringify(unprocessed),
+    ConsumedCapacity: consumed.length > 0 ? JSON.stringify(consumed) : undefined,
+  });
 };
 
-export const transactGetItems = (context: Context, input: unknown, caller: Caller): unknown => {
+export const transactGetItems = (context: Context, input: unknown, caller: Caller): JsonText => {
   const request = readRequest('TransactGetItems', shapes.TransactGetItems, input);
   for (const { Get } of request.TransactItems) {
     const known = context.findTable(Get.TableName);
@@ -145,9 +147,12 @@ export const transactGetItems = (context: Context, input: unknown, caller: Calle
   const used = usage('read');
   const responses = reads.map((one) => {
     const { item } = read(context, one, used);
-    return item === undefined ? {} : { Item: item };
+    return jsonText({ Item: item }).text;
   });
   used.count(context.meter, 'TransactGetItems');
   const consumed = used.report(request.ReturnConsumedCapacity, true);
-  return { Responses: responses, ...(consumed.length > 0 && { ConsumedCapacity: consumed }) };
+  return jsonText({
+    Responses: listOf(responses),
+    ConsumedCapacity: consumed.length > 0 ? JSON.stringify(consumed) : undefined,
+  });
 };

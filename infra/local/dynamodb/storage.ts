@@ -1,4 +1,9 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from 'node:sqlite';
 import type { Table } from './schema.ts';
 
 /** The SQLite file under the tables, with its statements kept prepared. */
@@ -8,7 +13,8 @@ export interface Storage {
   execute(sql: string): void;
   /** Runs in one transaction: everything in it is there after a kill, or nothing of it. */
   atomically<T>(run: () => T): T;
-  rows(sql: string, values: readonly SQLInputValue[]): Iterable<Record<string, unknown>>;
+  /** Rows as arrays of their columns, which costs half of what objects cost. */
+  rows(sql: string, values: readonly SQLInputValue[]): Iterable<readonly SQLOutputValue[]>;
   close(): void;
 }
 
@@ -69,6 +75,11 @@ export const dropTable = (table: Pick<Table, 'id'>): string => `
   DROP TABLE stream_${table.id};
 `;
 
+/** A statement whose rows come as arrays; Node's types know rows as objects alone. */
+interface Rows {
+  iterate(...values: readonly SQLInputValue[]): Iterable<readonly SQLOutputValue[]>;
+}
+
 export const openStorage = (file: string): Storage => {
   const database = new DatabaseSync(file);
   database.exec(pragmas);
@@ -80,6 +91,16 @@ export const openStorage = (file: string): Storage => {
     const fresh = database.prepare(sql);
     statements.set(sql, fresh);
     return fresh;
+  };
+  const listings = new Map<string, Rows>();
+  const rowsOf = (sql: string): Rows => {
+    const known = listings.get(sql);
+    if (known !== undefined) return known;
+    const fresh = database.prepare(sql);
+    fresh.setReturnArrays(true);
+    const rows: Rows = { iterate: (...values) => Reflect.apply(fresh.iterate, fresh, values) };
+    listings.set(sql, rows);
+    return rows;
   };
   const atomically = <T>(run: () => T): T => {
     statement('BEGIN IMMEDIATE').run();
@@ -96,7 +117,7 @@ export const openStorage = (file: string): Storage => {
     statement,
     execute: (sql) => database.exec(sql),
     atomically,
-    rows: (sql, values) => statement(sql).iterate(...values),
+    rows: (sql, values) => rowsOf(sql).iterate(...values),
     close: () => database.close(),
   };
 };

@@ -46,15 +46,22 @@ export interface Refused {
 
 export const isRefused = (outcome: Decided | Refused): outcome is Refused => 'refused' in outcome;
 
-export const selectItem = (table: Table): string =>
+const selectItem = (table: Table): string =>
   `SELECT item, size FROM items_${table.id} WHERE pk = ? AND sk = ?`;
 
-export const find = (context: Context, table: Table, { pk, sk }: Position): Stored | undefined => {
+/** The item's text as it is stored. */
+export const findText = (
+  context: Context,
+  table: Table,
+  { pk, sk }: Position,
+): Omit<Stored, 'item'> | undefined => {
   const row = context.storage.statement(selectItem(table)).get(pk, sk);
-  if (row === undefined) return undefined;
-  const text = String(row['item']);
-  const item: Item = JSON.parse(text);
-  return { item, text, size: Number(row['size']) };
+  return row && { text: String(row['item']), size: Number(row['size']) };
+};
+
+const find = (context: Context, table: Table, position: Position): Stored | undefined => {
+  const found = findText(context, table, position);
+  return found && { ...found, item: JSON.parse(found.text) };
 };
 
 const stored = (item: Item): Stored => ({ item, text: JSON.stringify(item), size: itemSize(item) });
@@ -238,9 +245,9 @@ export const rebuildEntries = (context: Context, table: Table): void => {
   const { storage } = context;
   storage.statement(`DELETE FROM entries_${table.id}`).run();
   const rows = [...storage.rows(`SELECT pk, sk, item FROM items_${table.id}`, [])];
-  for (const row of rows) {
-    const item: Item = JSON.parse(String(row['item']));
-    const at = { pk: String(row['pk']), sk: String(row['sk']) };
+  for (const [pk, sk, text] of rows) {
+    const item: Item = JSON.parse(String(text));
+    const at = { pk: String(pk), sk: String(sk) };
     for (const index of table.indexes) {
       const entry = entryOf(index, item);
       if (entry !== undefined) putEntry(context, table, index, entry, at);

@@ -110,6 +110,16 @@ const cron = (text: string): Schedule => {
   };
 };
 
+/** More than a year of days. */
+const mostNamedTimes = 400;
+
+/**
+ * How many of the ticks that a jump of the clock passed still come. A rate says that time has passed, and one tick says
+ * that of any number; a cron expression names times, and what is due at each of them is due.
+ */
+export const mostMissedTicks = (text: string): number =>
+  text.startsWith('rate(') ? 1 : mostNamedTimes;
+
 /** EventBridge's `rate(5 minutes)` and `cron(0 2 * * ? *)`, in UTC. */
 export const parseSchedule = (text: string): Schedule => {
   const [, kind, body] = /^(rate|cron)\((.+)\)$/.exec(text) ?? [];

@@ -17,7 +17,7 @@ import {
   sizeOf,
 } from './entries.ts';
 import { compilePattern } from './pattern.ts';
-import { parseSchedule, type Schedule } from './schedule.ts';
+import { mostMissedTicks, parseSchedule, type Schedule } from './schedule.ts';
 import { type NewDelivery, openEventStore } from './store.ts';
 import { payloadFor, type Target, targetsOf } from './target.ts';
 
@@ -51,6 +51,7 @@ interface Rule {
   readonly targets: readonly Target[];
   readonly fits: ((event: unknown) => boolean) | undefined;
   readonly schedule: Schedule | undefined;
+  readonly mostMissed: number;
 }
 
 const ruleOf = (model: RuleModel): Rule => ({
@@ -58,13 +59,11 @@ const ruleOf = (model: RuleModel): Rule => ({
   targets: targetsOf(model),
   fits: model.pattern === undefined ? undefined : compilePattern(model.pattern),
   schedule: model.schedule === undefined ? undefined : parseSchedule(model.schedule),
+  mostMissed: mostMissedTicks(model.schedule ?? ''),
 });
 
 /** AWS bills an event for each 64 KB begun. */
 const chunkBytes = 65_536;
-
-/** A clock moved far does not repeat every tick passed, only the last ones: more than a quarter of days. */
-const mostMissedTicks = 100;
 
 const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
 
@@ -145,6 +144,7 @@ export const openEvents = (options: EventsOptions): Events => {
 
   /** Ticks that passed while the clock jumped or the process was down, the last of them, and the one to come. */
   const passed = (
+    { mostMissed }: Rule,
     schedule: Schedule,
     first: number,
   ): { due: number[]; next: number | undefined } => {
@@ -152,7 +152,7 @@ export const openEvents = (options: EventsOptions): Events => {
     let next: number | undefined = first;
     while (next !== undefined && next <= clock.now()) {
       due.push(next);
-      if (due.length > mostMissedTicks) due.shift();
+      if (due.length > mostMissed) due.shift();
       next = schedule(next);
     }
     return { due, next };
@@ -160,7 +160,7 @@ export const openEvents = (options: EventsOptions): Events => {
 
   const keep = (rule: Rule, schedule: Schedule, first: number): void => {
     if (closed) return;
-    const { due, next } = passed(schedule, first);
+    const { due, next } = passed(rule, schedule, first);
     const deliveries = due.flatMap((at) =>
       deliveriesOf(rule, scheduledEvent(rule.model.arn, randomUUID(), at)),
     );

@@ -21,7 +21,7 @@ export interface Answer {
   readonly body?: string | Buffer;
 }
 
-export const header = (request: Request, name: string): string | undefined => {
+export const header = (request: Pick<Request, 'headers'>, name: string): string | undefined => {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 };

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AsyncInvocations } from '../lambda/async.ts';
 import type { Functions } from '../lambda/functions.ts';
-import { AwsError, type AwsService, type Caller } from '../service.ts';
+import { AwsError, type AwsService, type Caller, JsonText } from '../service.ts';
 import { type Answer, header, type Request } from './answer.ts';
+
+/** A request of an AWS client, from the network or from a function's port. */
+export type Call = Pick<Request, 'method' | 'path' | 'headers'> & {
+  readonly body: Buffer | string;
+};
 
 /** Finds who signed a request: a function signs with its own name as the access key id. Others are local tools. */
 export type CallerOf = (accessKeyId: string) => Caller;
@@ -13,7 +18,7 @@ const localHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * Local tools have all rights, so a page in a browser must not pass for one: a signature needs a header that a
  * foreign page may not send, and a name of its own that points here shows in Host.
  */
-const accessKeyId = (request: Request): string => {
+const accessKeyId = (request: Call): string => {
   const found = /Credential=([^/,\s]+)\//.exec(header(request, 'authorization') ?? '')?.[1];
   if (found !== undefined && localHost.test(header(request, 'host') ?? '')) return found;
   throw new AwsError(
@@ -48,7 +53,7 @@ const errorAnswer = (thrown: unknown, targetPrefix: string): Answer => {
   };
 };
 
-const parseBody = (body: Buffer): unknown => {
+const parseBody = (body: Call['body']): unknown => {
   try {
     return body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
   } catch {
@@ -59,7 +64,7 @@ const parseBody = (body: Buffer): unknown => {
 /** The AWS JSON protocols: `X-Amz-Target` names the service and the operation. */
 export const awsServices = (services: readonly AwsService[], callerOf: CallerOf) => {
   const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
-  return async (request: Request, target: string): Promise<Answer> => {
+  return async (request: Call, target: string): Promise<Answer> => {
     const dot = target.lastIndexOf('.');
     const prefix = target.slice(0, dot);
     try {
@@ -69,7 +74,8 @@ export const awsServices = (services: readonly AwsService[], callerOf: CallerOf)
       const caller = callerOf(accessKeyId(request));
       const output = await service.handle(target.slice(dot + 1), parseBody(request.body), caller);
       const headers = { ...jsonHeaders, 'x-amzn-RequestId': randomUUID() };
-      return { status: 200, headers, body: JSON.stringify(output ?? {}) };
+      const text = output instanceof JsonText ? output.text : JSON.stringify(output ?? {});
+      return { status: 200, headers, body: text };
     } catch (thrown) {
       return errorAnswer(thrown, prefix);
     }
@@ -81,7 +87,7 @@ const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 /** Lambda's REST call Invoke; undefined for another path. */
 export const lambdaInvoke =
   (functions: Functions, async: AsyncInvocations, callerOf: CallerOf) =>
-  async (request: Request): Promise<Answer | undefined> => {
+  async (request: Call): Promise<Answer | undefined> => {
     const found = invokePath.exec(request.path);
     if (found === null || request.method !== 'POST') return undefined;
     const name = decodeURIComponent(found[1] ?? '');

@@ -1,21 +1,12 @@
 import type { AwsAnswer, AwsRequest } from '../lambda/messages.ts';
-import { type Answer, json, type Request } from './answer.ts';
+import { type Answer, json } from './answer.ts';
+import type { Call } from './aws.ts';
 
 /** What a function's AWS clients reach. */
 export interface FunctionServices {
-  readonly aws: (request: Request, target: string) => Promise<Answer>;
-  readonly invoke: (request: Request) => Promise<Answer | undefined>;
+  readonly aws: (call: Call, target: string) => Promise<Answer>;
+  readonly invoke: (call: Call) => Promise<Answer | undefined>;
 }
-
-const requestOf = ({ method, path, headers, body }: AwsRequest): Request => ({
-  headers,
-  rawHeaders: [],
-  remoteAddress: '127.0.0.1',
-  method,
-  path,
-  query: '',
-  body: Buffer.from(body),
-});
 
 const answerOf = async (
   services: FunctionServices | undefined,
@@ -23,8 +14,8 @@ const answerOf = async (
 ): Promise<Answer> => {
   if (services === undefined) return json(503, { __type: 'ServiceUnavailable' });
   const target = request.headers['x-amz-target'];
-  if (target !== undefined) return services.aws(requestOf(request), target);
-  return (await services.invoke(requestOf(request))) ?? json(404, { __type: 'UnknownOperation' });
+  if (target !== undefined) return services.aws(request, target);
+  return (await services.invoke(request)) ?? json(404, { __type: 'UnknownOperation' });
 };
 
 /** Answers a request that came through a function's port as the runtime's own port would. */

@@ -5,7 +5,7 @@ import { functionNameOf } from '../assembly/compute.ts';
 import type { FunctionModel } from '../assembly/model.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError } from '../service.ts';
-import type { FaultKind, Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import {
   type AwsPort,
   type Instance,
@@ -14,6 +14,7 @@ import {
   startInstance,
   timedOut,
 } from './instance.ts';
+import { openLoad } from './load.ts';
 
 /** All functions of the templates, each with its warm worker threads. */
 export interface Functions {
@@ -44,7 +45,7 @@ export interface FunctionsOptions {
 interface Job {
   readonly payload: string;
   readonly sinceMs: number;
-  readonly fault: FaultKind | undefined;
+  readonly fault: Fault | undefined;
   readonly done: (outcome: Outcome) => void;
 }
 
@@ -75,12 +76,12 @@ const crashAfterMs = 3;
 const patienceMs = 20;
 
 /**
- * While the main thread has no time to spare, more workers only wait for it too, and each start takes the processor
- * from the others: then another one is started only for work that has waited long, as behind a slow listener.
+ * While the main thread or the processors have no time to spare, more workers only wait for them too, and each start
+ * takes the processor from the others: then another one is started only for work that has waited long, as behind a slow
+ * listener. The share is of the main thread's time, and of all processors' time.
  */
-const busyShare = 0.6;
+const busyShare = 0.8;
 const longPatienceMs = 1000;
-const sampleMs = 100;
 
 /** How long a worker beyond the first may have nothing to do. */
 const restMs = 30_000;
@@ -109,14 +110,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     });
   }
   const restingSince = new WeakMap<Instance, number>();
-  let loop = performance.eventLoopUtilization();
-  let utilization = 0;
-  const sampler = setInterval(() => {
-    const seen = performance.eventLoopUtilization();
-    utilization = performance.eventLoopUtilization(seen, loop).utilization;
-    loop = seen;
-  }, sampleMs);
-  sampler.unref();
+  const load = openLoad();
   let running = 0;
   let closed = false;
 
@@ -166,15 +160,16 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       return;
     }
     const requestId = randomUUID();
-    void instance.run(requestId, job.payload).then((outcome) => {
+    void instance.run(requestId, job.payload, job.fault?.afterWrites).then((outcome) => {
       /** The harshest timeout: the work is done and its answer is lost. */
       const lost: Outcome = {
         error: timedOut(requestId, pool.model.timeoutSeconds * 1000),
         durationMs: outcome.durationMs,
       };
-      finish(pool, instance, job, job.fault === 'timeout' ? lost : outcome);
+      finish(pool, instance, job, job.fault?.kind === 'timeout' ? lost : outcome);
     });
-    if (job.fault === 'crash') setTimeout(() => void instance.kill(), crashAfterMs);
+    if (job.fault?.kind === 'crash' && job.fault.afterWrites === undefined)
+      setTimeout(() => void instance.kill(), crashAfterMs);
   };
 
   /** One more worker at a time, and only when work has waited: a thread that starts takes the processor from the others. */
@@ -184,7 +179,7 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     if (oldest === undefined || closed) return;
     const starting = [...pool.instances].some((one) => !one.ready());
     const full = pool.instances.size >= workersOf(pool.model, options.workers);
-    const patience = utilization < busyShare ? patienceMs : longPatienceMs;
+    const patience = load() < busyShare ? patienceMs : longPatienceMs;
     const due = performance.now() - oldest.sinceMs >= patience;
     if (due && !starting && !full) runNext(pool, start(pool));
     if (!full) growLater(pool);
@@ -221,9 +216,9 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       const pool = poolOf(nameOrArn);
       if (closed) throw new AwsError('ServiceException', 'The runtime is stopping', 500);
       const fault = faults.take(pool.model.name, payload);
-      if (fault === 'throttle')
+      if (fault?.kind === 'throttle')
         throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-      if (fault === 'error') return Promise.resolve(injected);
+      if (fault?.kind === 'error') return Promise.resolve(injected);
       running += 1;
       return new Promise((answered) => {
         submit(pool, {
@@ -240,7 +235,6 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
     close: async () => {
       closed = true;
       clearInterval(sweeper);
-      clearInterval(sampler);
       for (const pool of pools.values()) pool.waiting.length = 0;
       const instances = [...pools.values()].flatMap((pool) => [...pool.instances]);
       await Promise.all(instances.map((instance) => instance.kill()));

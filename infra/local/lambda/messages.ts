@@ -25,7 +25,7 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** A request of an AWS client inside a function; header names are lower case. */
+/** A request of an AWS client inside a function, with those headers that the services read, in lower case. */
 export interface AwsRequest {
   readonly kind: 'aws';
   readonly id: number;

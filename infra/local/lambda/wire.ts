@@ -9,22 +9,28 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import type { AwsAnswer, AwsRequest } from './messages.ts';
 
-/** As much of Node's answer as an HTTP client reads. */
+/** As much of Node's answer as an HTTP client reads. The SDK pipes it: the whole of it is there and goes at once. */
 class LocalResponse extends Readable {
   readonly statusCode: number;
   readonly statusMessage = '';
   readonly headers: IncomingHttpHeaders;
+  readonly #body: string;
 
   constructor({ status, headers, body }: AwsAnswer) {
     super();
     this.statusCode = status;
     this.headers = headers;
-    this.push(Buffer.from(body));
-    this.push(null);
+    this.#body = body;
+  }
+
+  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
+    destination.end(Buffer.from(this.#body));
+    return destination;
   }
 
   override _read(): void {
-    // All of it was pushed at once.
+    this.push(Buffer.from(this.#body));
+    this.push(null);
   }
 }
 
@@ -79,10 +85,17 @@ export interface Wire {
   answered(answer: AwsAnswer): void;
 }
 
-const lowered = (headers: RequestOptions['headers']): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
+/** The headers that the services look at: each one more costs both threads a copy. */
+const read = ['authorization', 'host', 'x-amz-invocation-type', 'x-amz-target'];
+
+const readHeaders = (headers: RequestOptions['headers']): Record<string, string> => {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const lower = name.toLowerCase();
+    if (read.includes(lower)) found[lower] = String(value);
+  }
+  return found;
+};
 
 const invokePath = '/2015-03-31/functions/';
 
@@ -102,7 +115,7 @@ export const openWire = (endpoint: string, send: Send): Wire => {
     const { method = 'GET', headers } = options;
     const path = options.path ?? '/';
     const request = new LocalRequest((body) =>
-      send({ kind: 'aws', id, method, path, headers: lowered(headers), body }),
+      send({ kind: 'aws', id, method, path, headers: readHeaders(headers), body }),
     );
     request.once('close', () => open.delete(id));
     if (typeof listener === 'function') request.once('response', (response) => listener(response));

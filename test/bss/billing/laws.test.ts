@@ -217,7 +217,7 @@ describe('the laws of a bill', () => {
         (at, rounding) => {
           const fees = at.map((atMs, index) => ({
             id: `fee-${index}`,
-            name: 'Fee',
+            reason: 'Fee',
             micros: 5_000_000 + index,
             currency: 'EUR',
             atMs,

@@ -2,7 +2,7 @@ import type { Clock } from '../../../infra/local/clock.ts';
 import { openTables, type TableEngine } from '../../../infra/local/dynamodb/engine.ts';
 import type { TableDefinition } from '../../../infra/local/dynamodb/schema.ts';
 import { meter } from '../../../infra/local/meter.ts';
-import type { AwsError } from '../../../infra/local/service.ts';
+import { type AwsError, JsonText } from '../../../infra/local/service.ts';
 
 export const tableName = 'strowger-test';
 export const root = { principal: 'root' };
@@ -58,6 +58,10 @@ export const testClock = (startMs = 1_800_000_000_000): TestClock => {
   };
 };
 
+/** An answer as a client reads it. */
+export const asRead = (answer: unknown): any =>
+  answer instanceof JsonText ? JSON.parse(answer.text) : answer;
+
 export interface TestTables {
   readonly engine: TableEngine;
   readonly clock: TestClock;
@@ -75,7 +79,7 @@ export const testTables = (file = ':memory:', clock = testClock()): TestTables =
   const engine = openTables({ file, clock, meter: meters, createTables: [definition] });
   open.push(engine);
   const call = (operation: string, input: object): Promise<any> =>
-    engine.handle(operation, { TableName: tableName, ...input }, root);
+    engine.handle(operation, { TableName: tableName, ...input }, root).then(asRead);
   return {
     engine,
     clock,

@@ -217,6 +217,20 @@ it('ticks by the clock, catches up when it jumps, and keeps the rhythm over a re
   expect(bus.delivered).toHaveLength(4);
 });
 
+it('ticks once for all ticks of a rate that a jump passed, and for each time that a cron names', async () => {
+  const { pattern: _, ...rule } = aRule({ schedule: 'rate(1 minute)' });
+  const minutes = aBus([rule]);
+  minutes.events().resume();
+  await minutes.later(30 * 86_400);
+  expect(minutes.delivered.map((one) => one.time)).toEqual(['2030-01-31T00:00:00Z']);
+  await minutes.later(60);
+  expect(minutes.delivered).toHaveLength(2);
+  const days = aBus([{ ...rule, schedule: 'cron(0 12 * * ? *)' }]);
+  days.events().resume();
+  await days.later(365 * 86_400);
+  expect(days.delivered).toHaveLength(365);
+});
+
 it('lists rules and their targets', async () => {
   const bus = aBus([aRule()]);
   const { Rules } = (await bus.events().handle('ListRules', { EventBusName: 'main' }, root)) as any;

@@ -1,12 +1,13 @@
 import type { BooksFinding } from '../../../../schemas/billing/books-certificate.ts';
-import { decimalOf, sum } from '../../../kernel/money.ts';
+import { decimalOf, microsOf, sum } from '../../../kernel/money.ts';
 import type { Line } from '../engine/line.ts';
 import { carryOf } from '../engine/packed.ts';
 import type { Price, PriceBook } from '../engine/price-book.ts';
 import { reAdds } from '../explain.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
-import { type BookedBill, finding, microsIn } from './booked-bill.ts';
-import { type KnownPayment, type PaymentSums, paymentSums, paymentsHeard } from './payments.ts';
+import type { BookedBill } from './booked-bill.ts';
+import type { CapturedPayment, Dunned, MoneySums } from './money.ts';
+import { dunningFindings, moneySums, paymentFindings } from './money.ts';
 
 /** A product as the inventory has it now. */
 export interface OwnedProduct {
@@ -25,6 +26,15 @@ export interface RatedUsage {
 
 const creditNote = 'credit note';
 const isNote = ({ value }: BookedBill): boolean => value.category === creditNote;
+
+const finding = (kind: BooksFinding['kind'], subject: string, text: string): BooksFinding => ({
+  kind,
+  subject,
+  text,
+});
+
+const microsIn = (money: { value?: number | undefined } | undefined): number =>
+  microsOf(money?.value ?? 0);
 
 /** Each line must follow from its rule, and the lines must make the bill. */
 const additions = ({ value, hidden, lines }: BookedBill): readonly BooksFinding[] => {
@@ -172,23 +182,11 @@ const usageHeard = (account: AccountRow, rated: readonly RatedUsage[]): readonly
         ];
   });
 
-/** What is still expected of a bill, and what nobody expects any more. */
-const openOf = ({ value, writtenOffMicros }: BookedBill) => {
-  const remaining = microsIn(value.remainingAmount);
-  const writtenOff = Math.min(remaining, writtenOffMicros);
-  return { open: remaining - writtenOff, writtenOff };
-};
-
 /** Sums of an account for the books, in millionths. */
-export interface AccountSums extends PaymentSums {
+export interface AccountSums extends MoneySums {
   readonly rated: number;
   readonly usageBilled: number;
   readonly usageUnbilled: number;
-  readonly billed: number;
-  readonly paid: number;
-  readonly open: number;
-  readonly writtenOff: number;
-  readonly credited: number;
 }
 
 const usageSums = (account: AccountRow, bills: readonly BookedBill[]) => {
@@ -216,32 +214,11 @@ const usageSums = (account: AccountRow, bills: readonly BookedBill[]) => {
   return { rated, usageBilled, usageUnbilled: pending };
 };
 
-const sumsOf = (
-  account: AccountRow,
-  bills: readonly BookedBill[],
-  payments: readonly KnownPayment[],
-): AccountSums => {
-  const real = bills.filter((one) => !isNote(one));
-  return {
-    ...usageSums(account, bills),
-    billed: sum(real.map(({ value }) => microsIn(value.taxIncludedAmount))),
-    paid: sum(
-      real.flatMap(({ value }) =>
-        (value.appliedPayment ?? []).map(({ appliedAmount }) => microsIn(appliedAmount)),
-      ),
-    ),
-    open: sum(real.map((one) => openOf(one).open)),
-    writtenOff: sum(real.map((one) => openOf(one).writtenOff)),
-    credited: sum(real.map(({ hidden, credited }) => hidden.credit + credited.creditedOpenMicros)),
-    ...paymentSums(account, bills, payments),
-  };
-};
-
-/** What other capabilities say of an account. */
-export interface Told {
+/** What other capabilities say of the account, each of its own side. */
+export interface Told extends Dunned {
   readonly owned: readonly OwnedProduct[];
   readonly rated: readonly RatedUsage[];
-  readonly payments: readonly KnownPayment[];
+  readonly payments: readonly CapturedPayment[];
 }
 
 /** All that does not fit in the books of one account, and its sums. Bills come oldest first. */
@@ -266,8 +243,9 @@ export const accountBooks = (
       ...prices(real, book),
       ...products(account, told.owned),
       ...usageHeard(account, told.rated),
-      ...paymentsHeard(account, bills, told.payments),
+      ...paymentFindings(account, real, told.payments),
+      ...dunningFindings(account, real, told),
     ],
-    sums: sumsOf(account, bills, told.payments),
+    sums: { ...usageSums(account, bills), ...moneySums(account, real, told.payments) },
   };
 };

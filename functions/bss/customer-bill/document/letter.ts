@@ -1,6 +1,6 @@
+import type { Explanation } from '../../../../schemas/billing/explanation.ts';
 import { decimalOf } from '../../../kernel/money.ts';
 import type { OwnBill } from '../customer-bill.ts';
-import type { Explanation } from '../explain.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
 
 /** What a bill says on paper, whatever the paper is. */

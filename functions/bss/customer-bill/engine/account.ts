@@ -47,10 +47,10 @@ export interface Credit {
   readonly micros: number;
 }
 
-/** What a late payer is charged for a reminder, as collections decided. */
+/** What a step of dunning costs the customer, as the step said it. */
 export interface Fee {
   readonly id: string;
-  readonly name: string;
+  readonly reason: string;
   readonly micros: number;
   readonly currency: string;
   readonly atMs: number;
@@ -87,7 +87,7 @@ export interface BilledAccount {
   readonly usage: readonly UsageTotals[];
   readonly commitments: readonly Commitment[];
   readonly credits: readonly Credit[];
-  /** @default - none */
+  /** @default - none was ever asked for */
   readonly fees?: readonly Fee[];
 }
 

@@ -20,6 +20,8 @@ export interface BilledWindow {
 export interface BilledUsage {
   readonly subscription: string;
   readonly fromMs: number;
+  /** The version of the charges that was billed. */
+  readonly version: number;
   readonly lines: Readonly<Record<string, BilledUsageLine>>;
 }
 
@@ -40,10 +42,10 @@ export interface Carry {
   readonly products: readonly string[];
   readonly windows: readonly BilledWindow[];
   readonly usage: readonly BilledUsage[];
+  /** Fees that bills have asked for. @default - none */
+  readonly fees?: readonly string[];
   /** Totals of the last bills, newest first. */
   readonly totals: readonly number[];
-  /** The fees that were charged. @default - none */
-  readonly fees?: readonly string[];
 }
 
 /** Before the first bill. */

@@ -51,8 +51,8 @@ export type Why =
       readonly committedMicros: number;
       readonly chargedMicros: number;
     }
-  | { readonly rule: 'rounding'; readonly differenceMicros: number }
-  | { readonly rule: 'fee'; readonly id: string; readonly unitMicros: number };
+  | { readonly rule: 'fee'; readonly id: string; readonly reason: string }
+  | { readonly rule: 'rounding'; readonly differenceMicros: number };
 
 /** A charge or a credit before rounding and tax. */
 export interface Charge {

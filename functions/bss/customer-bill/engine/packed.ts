@@ -90,7 +90,7 @@ const whyRow = (why: Why, { at }: Texts): number[] => {
     case 'rounding':
       return [why.differenceMicros];
     case 'fee':
-      return [at(why.id), why.unitMicros];
+      return [at(why.id), at(why.reason)];
   }
 };
 
@@ -162,7 +162,7 @@ const whyRead: Readonly<Record<(typeof rules)[number], (read: Reader) => Why>> =
     chargedMicros: number(),
   }),
   rounding: ({ number }) => ({ rule: 'rounding', differenceMicros: number() }),
-  fee: ({ number, text }) => ({ rule: 'fee', id: text(), unitMicros: number() }),
+  fee: ({ text }) => ({ rule: 'fee', id: text(), reason: text() }),
 };
 
 /** Lines as they are kept. */
@@ -268,8 +268,8 @@ const windowsOf = ({ texts: all, rows }: Packed): readonly BilledWindow[] =>
 
 const packedUsage = (usage: readonly BilledUsage[]): Packed => {
   const kept = texts();
-  const rows = usage.map(({ subscription, fromMs, lines }) => {
-    const row = [kept.at(subscription), fromMs];
+  const rows = usage.map(({ subscription, fromMs, version, lines }) => {
+    const row = [kept.at(subscription), fromMs, version];
     for (const [key, { quantity, records, micros }] of Object.entries(lines))
       row.push(kept.at(key), quantity, records, micros);
     return row;
@@ -277,17 +277,18 @@ const packedUsage = (usage: readonly BilledUsage[]): Packed => {
   return { texts: kept.all, rows };
 };
 
+const usageHeadNumbers = 3;
 const usageLineNumbers = 4;
 
 const usageOf = ({ texts: all, rows }: Packed): readonly BilledUsage[] =>
   rows.map((row) => {
     const { number, text } = reader(row, all);
-    const [subscription, fromMs] = [text(), number()];
-    const count = (row.length - 2) / usageLineNumbers;
+    const [subscription, fromMs, version] = [text(), number(), number()];
+    const count = (row.length - usageHeadNumbers) / usageLineNumbers;
     const lines: Record<string, BilledUsageLine> = {};
     for (let index = 0; index < count; index += 1)
       lines[text()] = { quantity: number(), records: number(), micros: number() };
-    return { subscription, fromMs, lines };
+    return { subscription, fromMs, version, lines };
   });
 
 export const packedCarry = ({ windows, usage, ...rest }: Carry): PackedCarry => ({

@@ -9,9 +9,9 @@ export interface TaxRate {
 
 const perPercent = 100;
 
-/** The category of what is no supply, wherever the customer is. */
-export const outOfScope = 'outOfScope';
-const noTax: TaxRate = { category: 'Outside the scope of VAT', hundredths: 0 };
+/** The category of what is no turnover. */
+export const outsideScope = 'outsideScope';
+const untaxed: TaxRate = { category: 'Outside the scope of VAT', hundredths: 0 };
 
 /** Finds the rate of a category where the customer is, on the date of the bill. No rule is an error: the bill is held. */
 export const taxRates = (
@@ -36,7 +36,7 @@ export const taxRates = (
     new RegExp(`^(?:${postcode})$`).test(terms.postCode ?? ''),
   );
   return (category) => {
-    if (category === outOfScope) return noTax;
+    if (category === outsideScope) return untaxed;
     const percent =
       exception !== undefined && category === 'standard'
         ? exception.standard

@@ -68,6 +68,7 @@ const goneFrom = (totals: UsageTotals, billed: BilledUsage | undefined): readonl
 const billedNow = (totals: UsageTotals): BilledUsage => ({
   subscription: totals.subscription,
   fromMs: totals.fromMs,
+  version: totals.version,
   lines: Object.fromEntries(
     totals.lines.map(({ key, quantity, records, amountMicros }) => [
       key,

@@ -3,7 +3,7 @@ import { shardOf } from '../../../kernel/table/keys.ts';
 import { change, commit, creation, racing, read } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import type { Entity } from '../../../kernel/tmf/resource.ts';
-import { defineResource } from '../../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';
 import type { BilledAccount } from '../engine/account.ts';
 
@@ -39,7 +39,7 @@ export const billedAccount = defineResource<AccountRow>({
   schema: { read: z.looseObject({}) },
   operations: [],
   access: { operations: 'none', agent: 'none', customer: 'none' },
-  events: { create: null, change: null, state: null, delete: null },
+  events: untold,
   lookup: {
     attribute: 'cycle',
     value: ({ id, terms }) => cycleKey(terms.cycleDay, shardOf(id, cycleShards)),

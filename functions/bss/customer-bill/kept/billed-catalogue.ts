@@ -11,7 +11,7 @@ import {
 } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
-import { defineResource } from '../../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';
 import type { Promotion } from '../engine/discount.ts';
 import type { Offering, Price, PriceBook } from '../engine/price-book.ts';
@@ -49,7 +49,7 @@ const kept = <T extends Entity>(name: string, idPrefix: string): Resource<T> =>
     schema: { read: z.looseObject({}) },
     operations: [],
     access: { operations: 'none', agent: 'none', customer: 'none' },
-    events: { create: null, change: null, state: null, delete: null },
+    events: untold,
   });
 
 /** Private to billing: the catalogue and the promotions as their events told them. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
-import { defineResource } from '../../../kernel/tmf/resource.ts';
+import { defineResource, untold } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';
 
 const kept = <T extends Entity>(name: string, idPrefix: string): Resource<T> =>
@@ -12,7 +12,7 @@ const kept = <T extends Entity>(name: string, idPrefix: string): Resource<T> =>
     schema: { read: z.looseObject({}) },
     operations: [],
     access: { operations: 'none', agent: 'none', customer: 'none' },
-    events: { create: null, change: null, state: null, delete: null },
+    events: untold,
   });
 
 /** The last number that a legal entity gave to a bill. It grows in the transaction that says which bills get the numbers. */

@@ -8,7 +8,7 @@ import { shown } from '../../../kernel/tmf/answer.ts';
 import { pageHeaders } from '../../../kernel/tmf/list.ts';
 import type { Query } from '../../../kernel/tmf/query.ts';
 import { matches, parseQuery, sorted, withFields } from '../../../kernel/tmf/query.ts';
-import type { Route } from '../../../kernel/tmf/serve.ts';
+import type { Route } from '../../../kernel/tmf/route.ts';
 import { attributesOf } from '../../../kernel/tmf/validate.ts';
 import { appliedCustomerBillingRate as rate, rateOf } from '../applied-customer-billing-rate.ts';
 import { HiddenBill } from '../bill-body.ts';

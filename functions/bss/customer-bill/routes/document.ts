@@ -1,7 +1,7 @@
 import type { Request, Response } from '../../../kernel/http/request.ts';
 import { notFound } from '../../../kernel/problem.ts';
 import { read } from '../../../kernel/table/store.ts';
-import type { Route } from '../../../kernel/tmf/serve.ts';
+import type { Route } from '../../../kernel/tmf/route.ts';
 import { fileNameOf, htmlOf } from '../document/html.ts';
 import { type Letter, letterOf } from '../document/letter.ts';
 import { pdfOf } from '../document/pdf.ts';
@@ -41,6 +41,7 @@ export const documentRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: 'customerBill/*/document.html',
+    described: { says: 'The bill as a page', answers: { mediaType: 'text/html' } },
     serve: served('html', (letter) => ({
       mediaType: 'text/html; charset=utf-8',
       content: htmlOf(letter),
@@ -49,6 +50,7 @@ export const documentRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: 'customerBill/*/document.pdf',
+    described: { says: 'The bill as a file to send', answers: { mediaType: 'application/pdf' } },
     serve: served('pdf', (letter) => ({ mediaType: 'application/pdf', content: pdfOf(letter) })),
   },
 ];

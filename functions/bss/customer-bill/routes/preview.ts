@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Explanation } from '../../../../schemas/billing/explanation.ts';
+import { CustomerBill } from '../../../../schemas/tmf/customer-bill/customer-bill.ts';
 import { shown } from '../../../kernel/tmf/answer.ts';
-import type { Route } from '../../../kernel/tmf/serve.ts';
+import type { Route } from '../../../kernel/tmf/route.ts';
 import { validated } from '../../../kernel/tmf/validate.ts';
 import { explanationOf } from '../explain.ts';
 import type { Wish } from '../if-ordered.ts';
@@ -47,6 +49,11 @@ const wishOf = (item: z.infer<typeof Item>, start: string | undefined): Wish => 
 export const previewRoute: Route = {
   method: 'POST',
   path: 'billPreview',
+  described: {
+    says: 'The next bill of an account, that of a date, or that after an order: worked out like the real one, written nowhere',
+    body: Asked,
+    answers: z.strictObject({ customerBill: CustomerBill, explanation: Explanation }),
+  },
   serve: async (request) => {
     const asked = Asked.parse(validated(Asked, request.body));
     const { productOrder } = asked;

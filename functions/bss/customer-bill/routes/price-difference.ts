@@ -1,10 +1,11 @@
+import * as z from 'zod';
 import { PriceDifference } from '../../../../schemas/billing/bill-run.ts';
 import { grantOf } from '../../../kernel/access/caller.ts';
 import { forbidden } from '../../../kernel/problem.ts';
 import { readAll } from '../../../kernel/table/store.ts';
 import { pageHeaders } from '../../../kernel/tmf/list.ts';
 import { parseQuery } from '../../../kernel/tmf/query.ts';
-import type { Route } from '../../../kernel/tmf/serve.ts';
+import type { Route } from '../../../kernel/tmf/route.ts';
 import { attributesOf } from '../../../kernel/tmf/validate.ts';
 import { visible } from '../../../kernel/tmf/visible.ts';
 import { money } from '../bill-body.ts';
@@ -27,6 +28,11 @@ const shown = ([account, month, before, after]: Difference, currency: string): P
 export const priceDifferenceRoute: Route = {
   method: 'GET',
   path: `${billRun.name}/*/priceDifference`,
+  described: {
+    says: "What the run's change of prices would make of each customer's last bill",
+    query: { limit: 'How many at most', offset: 'How many are left out' },
+    answers: z.array(PriceDifference),
+  },
   serve: async (request, [id = '']) => {
     const grant = grantOf(request.caller, billRun.access);
     if (grant === 'none') throw forbidden('Your role may not see bill runs');

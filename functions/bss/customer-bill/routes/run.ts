@@ -2,7 +2,7 @@ import { grantOf } from '../../../kernel/access/caller.ts';
 import { now } from '../../../kernel/clock.ts';
 import { forbidden } from '../../../kernel/problem.ts';
 import { one } from '../../../kernel/tmf/answer.ts';
-import type { Route } from '../../../kernel/tmf/serve.ts';
+import type { Route } from '../../../kernel/tmf/route.ts';
 import { visible } from '../../../kernel/tmf/visible.ts';
 import { billRun } from '../bill-run.ts';
 import { progressOf } from '../run/progress.ts';

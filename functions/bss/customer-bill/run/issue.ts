@@ -2,6 +2,7 @@ import type { Write } from '../../../kernel/table/store.ts';
 import { commit, creation, read } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from '../bill-body.ts';
+import { billedUsageEvents } from '../billed-usage.ts';
 import { customerBill, cycleBillId, type OwnBill } from '../customer-bill.ts';
 import type { ToBill } from './outcome.ts';
 import type { Numbered } from './series.ts';
@@ -20,11 +21,16 @@ const madeBill = (one: ToBill, given: Numbered | undefined, context: WriteContex
   });
 
 /** A bill is born as what it is, so that one write makes it: with both of v5's events. */
-const billWrite = (one: ToBill, value: OwnBill, entity: string, context: WriteContext): Write =>
-  creation(customerBill, value, context, {
-    hidden: hiddenOf(one.bill, entity, value.billNo === undefined ? one.reasons : []),
-    extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],
+const billWrite = (one: ToBill, value: OwnBill, entity: string, context: WriteContext): Write => {
+  const hidden = hiddenOf(one.bill, entity, value.billNo === undefined ? one.reasons : []);
+  return creation(customerBill, value, context, {
+    hidden,
+    extra: [
+      { eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name },
+      ...(value.billNo === undefined ? [] : billedUsageEvents(value, hidden)),
+    ],
   });
+};
 
 /** Writes that are under way at once. */
 const width = 25;

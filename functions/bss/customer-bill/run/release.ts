@@ -2,6 +2,7 @@ import { microsOf } from '../../../kernel/money.ts';
 import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { HiddenBill } from '../bill-body.ts';
+import { billedUsageEvents } from '../billed-usage.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
 import { defaultEntity, legalEntity } from '../legal-entity.ts';
@@ -30,7 +31,8 @@ export const release = (id: string, context: WriteContext): Promise<void> =>
     };
     if (sent.billNo !== undefined)
       return commit(change(customerBill, stored, sent, context, { attributes: false }));
-    const { entity } = HiddenBill.parse(stored.hidden);
+    const hidden = HiddenBill.parse(stored.hidden);
+    const { entity } = hidden;
     const [series, named] = await Promise.all([
       read(billNumberSeries, tenant, entity),
       read(legalEntity, tenant, entity),
@@ -38,8 +40,12 @@ export const release = (id: string, context: WriteContext): Promise<void> =>
     const { numberPrefix = '' } = named?.value ?? defaultEntity;
     const last = (series?.value.last ?? 0) + 1;
     const billNo = numbered(numberPrefix, last);
+    const numberedBill = { ...sent, billNo };
     const writes = [
-      change(customerBill, stored, { ...sent, billNo }, context, { attributes: false }),
+      change(customerBill, stored, numberedBill, context, {
+        attributes: false,
+        extra: billedUsageEvents(numberedBill, hidden),
+      }),
       seriesWrite(series, entity, last, context),
     ];
     return (await commitAll(writes)).committed;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { UsageChargeLine } from '../../../../schemas/events/usage-charges.ts';
 import { ours } from '../silent.ts';
-import { PackedRecords } from './packed.ts';
 
 const Reading = z.strictObject({
   used: z.record(z.string(), z.number()),
@@ -47,7 +46,8 @@ export const UsageAccount = z.strictObject({
   last: Place.optional(),
   records: z.int(),
   chunks: z.array(ChunkRef),
-  tail: PackedRecords.optional(),
+  /** The newest records, packed, in base64. */
+  tail: z.string().optional(),
 });
 export type UsageAccount = z.infer<typeof UsageAccount>;
 

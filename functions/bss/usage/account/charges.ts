@@ -1,53 +1,42 @@
 import type { UsageChargeLine } from '../../../../schemas/events/usage-charges.ts';
-import type { Tariff } from '../rating/compile.ts';
+import type { CompiledRate, Tariff } from '../rating/compile.ts';
 import { elsewhere, home, standard, usageTypes } from '../rating/compile.ts';
-import type { Rated, RatedPart, UsageRecord } from '../rating/rate.ts';
+import type { Rated } from '../rating/rate.ts';
 
 const unitNames = ['s', 'B', 'message'];
 const kindNames = ['Calls', 'Data', 'Messages'];
 
-/** Sums of one kind of charge, while records are added. */
+/** Sums of one rate, while records are added. */
 interface Sum {
   quantity: number;
   records: number;
   micros: number;
 }
 
-/** Adds up rated records of one line by kind of charge. Names are made once a kind, not once a record. */
+/** Adds up rated records of one line by the rates that priced them: what a rate does not tell apart is one line of a bill. */
 export interface ChargeSums {
-  add(tariff: Tariff, record: UsageRecord, rated: Rated): void;
+  add(tariff: Tariff, rated: Rated): void;
   /** The lines so far, together with those before. */
   lines(before: readonly UsageChargeLine[]): UsageChargeLine[];
 }
 
-interface Kind {
-  readonly kind: number;
-  readonly zone: number;
-  readonly roaming: number;
-  readonly part: RatedPart;
-}
-
-const wordsOf = (tariff: Tariff, { kind, zone, roaming, part }: Kind): string => {
-  const names = [tariff.roaming[roaming], tariff.zones[zone], tariff.bands[part.band]];
-  const [visited = home, to = elsewhere, band = standard] = names;
-  return [
+const wordsOf = ({ kind, zone, roaming, band }: CompiledRate): string =>
+  [
     kindNames[kind],
-    ...(visited === home ? [] : [`in ${visited}`]),
-    ...(to === elsewhere ? [] : [`to ${to}`]),
-    ...(band === standard ? [] : [`(${band})`]),
+    ...(roaming === undefined || roaming === home ? [] : [`in ${roaming}`]),
+    ...(zone === undefined || zone === elsewhere ? [] : [`to ${zone}`]),
+    ...(band === undefined || band === standard ? [] : [`(${band})`]),
   ].join(' ');
-};
 
-const named = (tariff: Tariff, of: Kind, { quantity, records, micros }: Sum): UsageChargeLine => {
-  const usageType = usageTypes[of.kind] ?? 'voice';
-  const { priceId = '', priceVersion = '' } = tariff.rates[of.part.rate] ?? {};
-  const names = [tariff.roaming[of.roaming], tariff.zones[of.zone], tariff.bands[of.part.band]];
+const named = (rate: CompiledRate, { quantity, records, micros }: Sum): UsageChargeLine => {
+  const { kind, roaming = home, zone = '', band = '', priceId, priceVersion } = rate;
+  const usageType = usageTypes[kind] ?? 'voice';
   return {
-    key: [usageType, ...names, `${priceId}@${priceVersion}`].join(':'),
-    name: wordsOf(tariff, of),
+    key: [usageType, roaming, zone, band, `${priceId}@${priceVersion}`].join(':'),
+    name: wordsOf(rate),
     usageType,
     quantity,
-    unit: unitNames[of.kind] ?? '',
+    unit: unitNames[kind] ?? '',
     records,
     amountMicros: micros,
     priceId,
@@ -80,40 +69,30 @@ const wholeRecord = ({ feeMicros, adjustedMicros, cappedMicros }: Rated): number
   feeMicros + adjustedMicros + cappedMicros;
 
 export const chargeSums = (): ChargeSums => {
-  const byTariff = new Map<Tariff, Map<number, { readonly kind: Kind; readonly sum: Sum }>>();
-  const sumOf = (tariff: Tariff, kind: Kind): Sum => {
-    let sums = byTariff.get(tariff);
-    if (sums === undefined) {
-      sums = new Map();
-      byTariff.set(tariff, sums);
-    }
-    const { zone, roaming, part } = kind;
-    const place =
-      ((part.rate * tariff.roaming.length + roaming) * tariff.zones.length + zone) *
-        tariff.bands.length +
-      part.band;
-    const known = sums.get(place);
-    if (known !== undefined) return known.sum;
-    const sum = { quantity: 0, records: 0, micros: 0 };
-    sums.set(place, { kind, sum });
-    return sum;
+  const byTariff = new Map<Tariff, (Sum | undefined)[]>();
+  const sumsOf = (tariff: Tariff): (Sum | undefined)[] => {
+    const known = byTariff.get(tariff);
+    if (known !== undefined) return known;
+    const made: (Sum | undefined)[] = [];
+    byTariff.set(tariff, made);
+    return made;
   };
+  const linesOf = ([tariff, sums]: readonly [Tariff, (Sum | undefined)[]]): UsageChargeLine[] =>
+    tariff.rates.flatMap((rate) => {
+      const sum = sums[rate.index];
+      return sum === undefined ? [] : named(rate, sum);
+    });
   return {
-    add: (tariff, { kind }, rated) => {
-      const { zone, roaming, parts } = rated;
-      parts.forEach((part, index) => {
-        const sum = sumOf(tariff, { kind, zone, roaming, part });
+    add: (tariff, rated) => {
+      const sums = sumsOf(tariff);
+      rated.parts.forEach((part, index) => {
+        const sum = sums[part.rate] ?? { quantity: 0, records: 0, micros: 0 };
         sum.quantity += part.units;
         sum.records += index === 0 ? 1 : 0;
         sum.micros += part.micros + (index === 0 ? wholeRecord(rated) : 0);
+        sums[part.rate] = sum;
       });
     },
-    lines: (before) =>
-      merged([
-        ...before,
-        ...[...byTariff].flatMap(([tariff, sums]) =>
-          [...sums.values()].map(({ kind, sum }) => named(tariff, kind, sum)),
-        ),
-      ]),
+    lines: (before) => merged([...before, ...[...byTariff].flatMap(linesOf)]),
   };
 };

@@ -20,27 +20,36 @@ import type { AccountLine, UsageAccount } from './account.ts';
 import { accountId, newAccount, usageAccount } from './account.ts';
 import { carriedInto } from './carry.ts';
 import type { KeptRecord } from './packed.ts';
-import { keysIn, PackedRecords, packed, unpacked } from './packed.ts';
+import { keysIn, packed, unpacked } from './packed.ts';
 import type { Carried, Guided, Settled, Unrated } from './settle.ts';
 import { settled, settledAnew } from './settle.ts';
 
 /** The event by which a month that changed late tells the next one what it carries over. */
 export const usageCarryChangeEvent = 'UsageCarryChangeEvent';
 
-/** Fewer records than this stay in the account itself; then they are put into a row beside it. */
-const mostInTail = 40;
-/** A row of so many records takes about 40 kB. */
+/** The account's own item is written with every change: so much of its last unit is there for its newest records. */
+const mostInTailBytes = 800;
+/** A row of so many records takes about 30 kB. */
 const mostInRow = 2_000;
+
+const tailOf = ({ tail }: UsageAccount): Uint8Array | undefined =>
+  tail === undefined ? undefined : Buffer.from(tail, 'base64');
+
+const bytesOf = (row: unknown): Uint8Array => {
+  if (row instanceof Uint8Array) return row;
+  throw new Error('an account of usage names a row that is not there');
+};
 
 /** The packs of an account: its rows and its tail, the oldest first. */
 export const packsOf = async (
   tenant: string,
   account: UsageAccount,
-): Promise<readonly PackedRecords[]> => {
+): Promise<readonly Uint8Array[]> => {
   const wanted = account.chunks.map(({ row }) => ({ id: account.id, row }));
   const rows = wanted.length === 0 ? new Map() : await readRows(tenant, usageAccount.type, wanted);
-  const packs = account.chunks.map(({ row }) => PackedRecords.parse(rows.get(row)));
-  return account.tail === undefined ? packs : [...packs, account.tail];
+  const packs = account.chunks.map(({ row }) => bytesOf(rows.get(row)));
+  const tail = tailOf(account);
+  return tail === undefined ? packs : [...packs, tail];
 };
 
 /** What an account's records become, and how it ended for those that were added. */
@@ -123,7 +132,7 @@ const inRows = async (
   return Promise.all(
     pieces.map(async (piece) => {
       const value = packed(piece);
-      const row = derivedId('rec', id, JSON.stringify(value));
+      const row = derivedId('rec', id, Buffer.from(value).toString('base64'));
       await writeRow(tenant, usageAccount.type, { id, row, value });
       return { row, records: piece.length };
     }),
@@ -133,10 +142,13 @@ const inRows = async (
 const withRows = async (tenant: string, done: Settled): Promise<UsageAccount> => {
   const { account, rated, all } = done;
   const { tail, ...rest } = account;
-  const waiting = all || tail === undefined ? rated : [...unpacked(tail), ...rated];
+  const before = all ? undefined : tailOf(account);
+  const waiting = before === undefined ? rated : [...unpacked(before), ...rated];
   const chunks = all ? [] : account.chunks;
-  if (waiting.length < mostInTail)
-    return { ...rest, chunks, ...(waiting.length > 0 && { tail: packed(waiting) }) };
+  if (waiting.length === 0) return { ...rest, chunks };
+  const newest = waiting.length <= mostInRow ? packed(waiting) : undefined;
+  if (newest !== undefined && newest.byteLength <= mostInTailBytes)
+    return { ...rest, chunks, tail: Buffer.from(newest).toString('base64') };
   return { ...rest, chunks: [...chunks, ...(await inRows(tenant, account.id, waiting))] };
 };
 

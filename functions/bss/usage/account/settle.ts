@@ -16,6 +16,8 @@ export interface Guided {
   readonly party: string;
   readonly billingAccount: string;
   readonly tariffs: TariffsOf;
+  /** The version of its line that first had it. @default - the record is new */
+  readonly since?: number;
 }
 
 /** A record that cannot be rated, and why. */
@@ -136,9 +138,10 @@ const desk = (account: UsageAccount, carried: Carried, anew: boolean) => {
       const meters = { line: meterFor(line, named), pool: poolFor(named) };
       const rated = rate(named.tariff, meters, record);
       if (typeof rated === 'string') return rated;
-      line.sums.add(named.tariff, record, rated);
+      line.sums.add(named.tariff, rated);
       line.touched = true;
-      return { record, subscription, tariff: named.key, rated };
+      const since = guided.since ?? line.line.version + 1;
+      return { record, subscription, tariff: named.key, since, rated };
     },
     ordered: (): boolean =>
       [...open.values()].some(({ meter, reading }) => meter?.ordered ?? reading.ordered),

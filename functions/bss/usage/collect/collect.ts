@@ -38,6 +38,12 @@ const inLanes = async <T, R>(
   return results;
 };
 
+/** A record that stays with its line keeps the version that first had it. */
+const sinceBefore = (guided: Guided, kept: KeptRecord | undefined): Guided =>
+  kept === undefined || kept.subscription !== guided.subscription
+    ? guided
+    : { ...guided, since: kept.since };
+
 /** Who kept records belong to now; what is nobody's any more waits with the rejects. */
 const guideKept =
   (context: WriteContext) =>
@@ -48,7 +54,10 @@ const guideKept =
     );
     await park(unguided, context);
     for (const named of tariffs) await keepNames(named, context);
-    return shares.flatMap((share) => share.records);
+    const known = new Map(records.map((one) => [one.record, one]));
+    return shares.flatMap((share) =>
+      share.records.map((guided) => sinceBefore(guided, known.get(guided.record))),
+    );
   };
 
 const settleAll = async (

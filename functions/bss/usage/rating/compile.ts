@@ -23,6 +23,11 @@ export type Model = 'call' | 'graduated' | 'volume' | 'package';
 /** A rate, ready to use: prices in millionths, counters and names by number. */
 export interface CompiledRate {
   readonly index: number;
+  /** The place in `usageTypes`, and what else it is for; a name left out is any. */
+  readonly kind: number;
+  readonly zone?: string;
+  readonly roaming?: string;
+  readonly band?: string;
   readonly priceId: string;
   readonly priceVersion: string;
   readonly model: Model;
@@ -88,6 +93,10 @@ const compiledRate = (
   slots: readonly string[],
 ): CompiledRate => ({
   index,
+  kind: usageTypes.indexOf(rate.usageType),
+  ...(rate.zone !== undefined && { zone: rate.zone }),
+  ...(rate.roaming !== undefined && { roaming: rate.roaming }),
+  ...(rate.band !== undefined && { band: rate.band }),
   priceId,
   priceVersion,
   model: modelOf(rate),

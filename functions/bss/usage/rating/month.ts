@@ -20,6 +20,12 @@ export const monthNamed = (name: string, timeZone: string): Month => {
   };
 };
 
+const halfMonthMs = 15 * 86_400_000;
+
+/** The name of the month that begins at a moment, in whichever time zone it does. */
+export const monthBeginningAt = (startMs: number): string =>
+  new Date(startMs + halfMonthMs).toISOString().slice(0, 7);
+
 /** The month that many months later; before, where it is negative. */
 export const monthAfter = (name: string, months: number): string =>
   Temporal.PlainYearMonth.from(name).add({ months }).toString();

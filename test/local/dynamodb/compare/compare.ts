@@ -5,6 +5,7 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { openTables } from '../../../../infra/local/dynamodb/engine.ts';
 import { meter } from '../../../../infra/local/meter.ts';
+import { JsonText } from '../../../../infra/local/service.ts';
 import { comparable, meantDifference } from './differences.ts';
 import { type Outcome, type Reference, startReference } from './reference.ts';
 import { step } from './requests.ts';
@@ -30,7 +31,8 @@ const engine = openTables({
 const ours = async ({ operation, input }: Step): Promise<Outcome> => {
   try {
     const answer = await engine.handle(operation, structuredClone(input), caller);
-    return { answer: JSON.parse(JSON.stringify(answer)) };
+    const text = answer instanceof JsonText ? answer.text : JSON.stringify(answer);
+    return { answer: JSON.parse(text) };
   } catch (error: any) {
     if (error.code === undefined) throw error;
     return { error: { code: error.code, message: error.message, body: error.extra } };

@@ -10,7 +10,7 @@ import { checkedChange } from '../../kernel/tmf/change.ts';
 import { patched } from '../../kernel/tmf/patch.ts';
 import { withFields } from '../../kernel/tmf/query.ts';
 import { changedAttributes } from '../../kernel/tmf/resource.ts';
-import type { Route } from '../../kernel/tmf/serve.ts';
+import type { Route } from '../../kernel/tmf/route.ts';
 import { attributesOf, validated } from '../../kernel/tmf/validate.ts';
 import type { Activation } from './ask.ts';
 import { activate, busy, Direct, directMonitorId } from './ask.ts';
@@ -173,7 +173,7 @@ const guarded =
   };
 
 /** TMF640's service: the inventory's, read; and what is asked of it, ordered. */
-export const serviceRoutes: readonly Route[] = [
+export const routes: readonly Route[] = [
   { method: 'GET', path: 'service', serve: guarded(false, listServices) },
   { method: 'POST', path: 'service', serve: guarded(true, create) },
   { method: 'GET', path: 'service/*', serve: guarded(false, get) },

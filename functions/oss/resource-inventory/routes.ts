@@ -7,7 +7,7 @@ import type { Write } from '../../kernel/table/store.ts';
 import { change, commitAll, read, readAll } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
-import type { Route } from '../../kernel/tmf/serve.ts';
+import type { Route } from '../../kernel/tmf/route.ts';
 import { assignAll } from './assign.ts';
 import { assignment } from './assignment.ts';
 import { releaseAssigned } from './release.ts';
@@ -140,9 +140,39 @@ const guarded =
     return serve(request, parts);
   };
 
+const Held = z.strictObject({
+  resources: z.array(
+    z.strictObject({ serviceId: z.string(), id: z.string(), name: z.string(), href: z.string() }),
+  ),
+});
+const Done = z.strictObject({});
+
 /** What pools ask of the inventory, beside TMF639: it alone writes resources. Rivals choose by chance, so that they seldom meet. */
-export const stockRoutes = (random: () => number): readonly Route[] => [
-  { method: 'POST', path: 'holding', serve: guarded(hold(random)) },
-  { method: 'POST', path: 'holding/*/release', serve: guarded(release) },
-  { method: 'POST', path: 'stock', serve: guarded(stock) },
+export const routes = (random: () => number): readonly Route[] => [
+  {
+    method: 'POST',
+    path: 'holding',
+    serve: guarded(hold(random)),
+    described: {
+      says: 'Holds free resources under a name, all or none; asked again it answers the same',
+      body: Hold,
+      answers: Held,
+    },
+  },
+  {
+    method: 'POST',
+    path: 'holding/*/release',
+    serve: guarded(release),
+    described: { says: 'Gives back what is still held under a name', answers: Done },
+  },
+  {
+    method: 'POST',
+    path: 'stock',
+    serve: guarded(stock),
+    described: {
+      says: 'Puts suspended or held resources into the free stock, all or none',
+      body: Stocking,
+      answers: Done,
+    },
+  },
 ];
