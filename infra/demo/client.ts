@@ -35,6 +35,7 @@ const Token = z.object({ access_token: z.string(), expires_in: z.number() });
 const turnedAway = [429, 503];
 /** It may have been done; only what can be repeated is sent again. */
 const unsure = [500, 502, 504];
+const unauthorized = 401;
 const mostTries = 6;
 const renewBeforeSeconds = 60;
 
@@ -107,6 +108,11 @@ export const connect = ({ baseUrl, tokenUrl }: Endpoint, credentials: Credential
       const response = await fetched(method, path, body, headers);
       const text = await response.text();
       if (response.ok) return parsed(text);
+      // A runtime's clock may have moved past the token's life: a new one is fetched, once.
+      if (response.status === unauthorized && attempt === 1) {
+        token = undefined;
+        continue;
+      }
       if (attempt >= mostTries || !mayPass(response.status, method, headers))
         throw new CallFailed(`${method} ${path}`, response.status, text);
       await pause(50 * 2 ** attempt);

@@ -138,20 +138,27 @@ export const orderBody = (externalId: string, party: Ref, site: Ref, lines: read
 
 const OrderState = z.looseObject({ state: z.string() });
 const closed = ['completed', 'failed', 'partial', 'cancelled', 'rejected'];
-const lookAgainMs = 500;
+/** Where orders take longer, they are asked after less often: a look costs as much as a tenth of an order. */
+const firstLookMs = 250;
+const seldomMs = 4_000;
 const giveUpMs = 120_000;
 /** Registrations and orders that are sent at once. */
 const width = 8;
 /** Orders that may be open: enough to keep the network busy, and no pile that grows with the number of customers. */
 const mostOpen = 24;
 
-const outcome = async (client: Client, orderId: string, untilMs: number): Promise<string> => {
+const outcome = async (
+  client: Client,
+  orderId: string,
+  untilMs: number,
+  lookAgainMs = firstLookMs,
+): Promise<string> => {
   const { state } = OrderState.parse(
     await client.get(`${paths.productOrder}/${orderId}?fields=state`),
   );
   if (closed.includes(state) || Date.now() > untilMs) return state;
   await pause(lookAgainMs);
-  return outcome(client, orderId, untilMs);
+  return outcome(client, orderId, untilMs, Math.min(2 * lookAgainMs, seldomMs));
 };
 
 interface Ordering {

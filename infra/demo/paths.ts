@@ -9,6 +9,7 @@ export const paths = {
   booksCertificate: '/tmf-api/customerBillManagement/v4/booksCertificate',
   billRun: '/tmf-api/customerBillManagement/v4/billRun',
   billPreview: '/tmf-api/customerBillManagement/v4/billPreview',
+  usageCollection: '/usage-collection/v1/usageCollection',
   productOrder: '/tmf-api/productOrderingManagement/v4/productOrder',
   product: '/tmf-api/productInventory/v4/product',
   service: '/tmf-api/serviceInventory/v4/service',

@@ -186,13 +186,14 @@ export const liveYear = async (year: Year): Promise<readonly HouseholdYear[]> =>
   const placed = new Map<string, Placed>();
   const going = { year, begin, placed, place: { offerings, sites, log } };
   for (let month = 0; month <= months; month += 1) await turnOf(going, month);
+  const reader = fresh(year, 'operations');
   return inParallel(
     households.filter((one) => placed.has(one.reference)),
     width,
     async (household) => ({
       household,
       months: monthsOf(household),
-      ...(await billsOf(fresh(year, 'operations'), placed.get(household.reference)?.account ?? '')),
+      ...(await billsOf(reader, placed.get(household.reference)?.account ?? '')),
     }),
   );
 };

@@ -86,6 +86,7 @@ const openBackbone = (options: WiringOptions, compute: Compute) => {
     meter,
     buses: model.buses,
     rules: model.rules,
+    archives: model.archives,
     deliver,
     deadLetter: send,
   });

@@ -20,5 +20,13 @@ export const BilledUsage = z.strictObject({
 });
 export type BilledUsage = z.infer<typeof BilledUsage>;
 
-/** Published by customer-bill (`bss.customer-bill`) once a bill; the payload stands under `billedUsage`. */
-export const billedUsageCreateEvent = 'BilledUsageCreateEvent';
+/** The usage that some bills charge, which were sent together. */
+export const BilledUsages = z.strictObject({
+  /** The bill's id, or that of what made several at once. */
+  id: z.string().min(1),
+  bill: z.array(BilledUsage).min(1),
+});
+export type BilledUsages = z.infer<typeof BilledUsages>;
+
+/** Published by customer-bill (`bss.customer-bill`) once a bill; the payload stands under `billedUsages`. */
+export const billedUsagesEvent = 'BilledUsagesCreateEvent';

@@ -21,13 +21,15 @@ import { tableClient, tableName } from './sdk.ts';
 import { readMeter, type Subject } from './subject.ts';
 
 const runs = '/tmf-api/customerBillManagement/v4/billRun';
-const cycleDate = '2026-05-01';
+/** A cycle that is just over: with a due date in the past, each account would be dunned at once. */
+const cycleDate = '2027-05-01';
+const runAt = '2027-05-01T10:00:00Z';
 
 const stored = <T extends Entity>(declared: Resource<T>, value: T): Item =>
   itemOf(declared, 'demo', { value, version: 1, hidden: {}, changes: [] }, []);
 
 const rowOf = (index: number): AccountRow => ({
-  ...household(index),
+  ...household(index, '2027-04-01T00:00:00Z', '2027'),
   id: `bac-bench-${String(index).padStart(7, '0')}`,
   party: `ind-${index}`,
   accountVersion: 1,
@@ -81,6 +83,7 @@ const perMillion = 1_000_000;
 export const billRunSection = async (subject: Subject): Promise<readonly Row[]> => {
   const { operations, quick } = subject;
   const accounts = quick ? 500 : 10_000;
+  await subject.runtime.control('PUT', 'clock', { now: runAt });
   await fill(subject, accounts);
   await untilQuiet(subject);
   const before = await readMeter(subject);

@@ -9,16 +9,17 @@ const usageLines = 6;
 const microsPerSecond = 1_000_000;
 const products = ['prd-a', 'prd-b', 'prd-c'];
 
-/** Three subscriptions; with charges by time, usage and discounts a bill of theirs has 27 lines. */
-export const household = (index: number) =>
+/** Three subscriptions; with charges by time, usage and discounts a bill of theirs has 27 lines. They begin at the start. */
+export const household = (index: number, start = '2026-01-01T00:00:00Z', year = '2026') =>
   anAccount({
     id: `bac-${index}`,
+    sinceMs: ms(start),
     terms: { cycleDay: 1, timeZone: 'Europe/Brussels', dueDays: 14, exemptions: [] },
-    subscriptions: products.map((id) => aProduct(id, aSnapshot(1, '2026-01-01T00:00:00Z'))),
+    subscriptions: products.map((id) => aProduct(id, aSnapshot(1, start))),
     usage: products.map((subscription) => ({
       subscription,
-      fromMs: ms('2026-04-01T00:00:00Z'),
-      toMs: ms('2026-05-01T00:00:00Z'),
+      fromMs: ms(`${year}-04-01T00:00:00Z`),
+      toMs: ms(`${year}-05-01T00:00:00Z`),
       version: 7,
       currency: 'EUR',
       lines: Array.from({ length: usageLines }, (_, line) => ({

@@ -125,6 +125,15 @@ export const beyond: { reason: string; lines: string[] }[] = [
     ],
   },
   {
+    reason:
+      'A service order that waits for a person is answered beside it; TMF641 has no word for it.',
+    lines: [
+      'TMF641 get /heldOrder/{id}: + operation',
+      'TMF641 get /heldOrder: + operation',
+      'TMF641 patch /heldOrder/{id}: + operation',
+    ],
+  },
+  {
     reason: 'TMF671 answers what a client sends, without its id: a slip of its authors.',
     lines: [
       'TMF671 get /promotion/{id}: + answers TMF671_Promotion',

@@ -34,7 +34,9 @@ export const capability = {
   subscribes: [
     {
       source: 'bss.customer-bill',
-      events: ['CustomerBillStateChangeEvent'],
+      events: ['CustomerBillStateChangeEvent', 'CustomerBillsSentEvent'],
+      // The bills of a run come together.
+      where: { hubsOnly: [{ exists: false }] },
     },
     {
       source: 'bss.collections',

@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { Money, RelatedParty } from '../../../schemas/tmf/common.ts';
 import { later } from '../../kernel/clock.ts';
+import { inLanes } from '../../kernel/events/lanes.ts';
 import { microsOf } from '../../kernel/money.ts';
 import { Transient } from '../../kernel/problem.ts';
 import { change, commit, racing, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
+import { setTimerOfMany } from '../../kernel/table/timer.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
-import { caseId } from './case.ts';
+import { caseId, dunningTimers } from './case.ts';
 import type { Debt } from './debt.ts';
 import { overdueMicros, withOwed } from './debt.ts';
 import { perform } from './perform.ts';
+import { policyOf } from './policy-store.ts';
 import { promiseToPay } from './promise.ts';
-import type { Account } from './reconsider.ts';
-import { debtNow, reconsider, remind } from './reconsider.ts';
+import type { Account, Look, Reminding } from './reconsider.ts';
+import { reconsider, remind, subjectOf } from './reconsider.ts';
 
 const Ref = z.looseObject({ id: z.string() });
 const Amount = z.looseObject({ unit: z.string(), value: z.number() });
@@ -79,10 +82,11 @@ export const look = async (
   who: Account,
   happened: (debt: Debt, at: string) => Debt,
   context: WriteContext,
+  how: Partial<Pick<Look, 'policy' | 'reminding'>> = {},
 ): Promise<void> => {
-  const { pauses, ...rest } = happened(await debtNow(who, context), context.at);
-  if (pauses.length > 0) await endPromises({ ...rest, pauses }, context);
-  await reconsider(who, happened, context);
+  const { reminding = remind, policy = await policyOf(context.caller.tenant) } = how;
+  const prepare = (debt: Debt) => endPromises(debt, context);
+  if (!(await reconsider(who, { happened, policy, reminding, prepare }, context))) return;
   try {
     await perform(caseId(who.account, who.currency), context);
   } catch (error) {
@@ -94,7 +98,17 @@ export const look = async (
 /** States in which a bill has gone out and is not paid; before, it is nobody's debt, and held it is not asked for. */
 const owedIn = ['sent', 'partiallyPaid', 'onHold'];
 
-export const onBill = async (event: unknown, version: number, context: WriteContext) => {
+/** A bill as an event tells it. */
+interface ToldBill {
+  readonly event: unknown;
+  readonly version: number;
+}
+
+const onBill = async (
+  { event, version }: ToldBill,
+  context: WriteContext,
+  how: Pick<Look, 'policy' | 'reminding'>,
+): Promise<void> => {
   const { customerBill: bill } = Billed.parse(event);
   const { unit: currency, value } = bill.amountDue;
   if (bill.paymentDueDate === undefined || value <= 0) return;
@@ -116,7 +130,27 @@ export const onBill = async (event: unknown, version: number, context: WriteCont
       party: { id: party.id, '@referredType': party['@referredType'] },
     }),
   };
-  await look(who, (debt) => withOwed(debt, told), context);
+  await look(who, (debt) => withOwed(debt, told), context, how);
+};
+
+/** So many bills are looked at at once. */
+const width = 16;
+
+/** Bills that were told together: what is to be looked at again at the same time is one timer. */
+export const onBills = async (bills: readonly ToldBill[], context: WriteContext): Promise<void> => {
+  const reminders: { readonly subject: string; readonly at: string }[] = [];
+  const reminding: Reminding = async (who, at) => {
+    if (at !== undefined) reminders.push({ subject: subjectOf(who), at });
+  };
+  const policy = await policyOf(context.caller.tenant);
+  await inLanes(bills, width, (one) => onBill(one, context, { policy, reminding }));
+  for (const [at, due] of Map.groupBy(reminders, (one) => one.at))
+    await setTimerOfMany(
+      dunningTimers,
+      due.map(({ subject }) => subject),
+      at,
+      context,
+    );
 };
 
 /** From the promise to its date, no day counts. */

@@ -10,7 +10,7 @@ import { caseId, dunningCase, dunningTimers, shown } from './case.ts';
 import { Debt, noDebt, overdueMicros } from './debt.ts';
 import type { Decision } from './decide.ts';
 import { decide } from './decide.ts';
-import { policyOf } from './policy-store.ts';
+import type { Policy } from './policy.ts';
 
 /** The account whose debt is looked at. */
 export interface Account {
@@ -60,57 +60,65 @@ const eventsOf = (
   return [told, { eventType: 'DunningFeeEvent', resource: 'dunningFee', payload }];
 };
 
-/** What is known of an account's debt now. */
-export const debtNow = async (
-  { account, currency }: Account,
-  { caller }: WriteContext,
-): Promise<Debt> =>
-  debtOf(await read(dunningCase, caller.tenant, caseId(account, currency)), currency);
-
 /** The subject of the timers of a case. */
-const subjectOf = (account: string, currency: string): string =>
+export const subjectOf = ({ account, currency }: Account): string =>
   [account, currency].map(encodeURIComponent).join(':');
 
-export const remind = async (
-  { account, currency }: Account,
+/** Sets what brings an account's debt to mind again. */
+export type Reminding = (
+  who: Account,
   at: string | undefined,
   context: WriteContext,
-): Promise<void> => {
-  if (at !== undefined) await setTimer(dunningTimers, subjectOf(account, currency), at, context);
+) => Promise<void>;
+
+/** By a timer of its own. */
+export const remind: Reminding = async (who, at, context) => {
+  if (at !== undefined) await setTimer(dunningTimers, subjectOf(who), at, context);
 };
 
 const debtOf = (stored: Stored<DunningCase> | undefined, currency: string): Debt =>
   stored === undefined ? noDebt(currency) : Debt.parse(stored.hidden['debt']);
 
+/** How a debt is looked at. */
+export interface Look {
+  /** What has happened to it. */
+  readonly happened: (debt: Debt, at: string) => Debt;
+  readonly policy: Policy;
+  readonly reminding: Reminding;
+  /** What is put right before it is decided upon. */
+  readonly prepare: (debt: Debt) => Promise<void>;
+}
+
 /**
  * Looks at an account's debt again, after what happened has changed it, and keeps what follows in one write: the state,
- * the events and what is to be ordered. Looking again without a change changes nothing.
+ * the events and what is to be ordered. Looking again without a change changes nothing. True where something is to be done.
  */
 export const reconsider = async (
   who: Account,
-  happened: (debt: Debt, at: string) => Debt,
+  { happened, policy, reminding, prepare }: Look,
   context: WriteContext,
-): Promise<void> => {
+): Promise<boolean> => {
   const { tenant } = context.caller;
-  const policy = await policyOf(tenant);
+  let isToDo = false;
   await racing(who.account, async () => {
     const stored = await read(dunningCase, tenant, caseId(who.account, who.currency));
     const before = stored?.value ?? empty(who);
     const debt = debtOf(stored, who.currency);
     const changed = happened(debt, context.at);
+    await prepare(changed);
     const decision = decide(changed, policy, context.at, before.isExempt === true);
-    await remind(who, decision.next, context);
+    isToDo = decision.debt.deeds.some(({ done }) => !done);
+    await reminding(who, decision.next, context);
     const value = shown(before, decision, policy, context.at);
     const isSame = JSON.stringify([value, decision.debt]) === JSON.stringify([stored?.value, debt]);
     if (isSame) return true;
-    const more = {
-      hidden: { debt: decision.debt },
-      extra: eventsOf(value, decision, context.at),
-    };
-    return commit(
-      stored === undefined
-        ? creation(dunningCase, value, context, more)
-        : change(dunningCase, stored, value, context, { ...more, attributes: false }),
-    );
+    const extra = eventsOf(value, decision, context.at);
+    const more = { hidden: { debt: decision.debt }, extra };
+    if (stored !== undefined)
+      return commit(change(dunningCase, stored, value, context, { ...more, attributes: false }));
+    // A case without a step is news to nobody here.
+    const quiet = extra.length === 0 ? ({ hubsOnly: true } as const) : {};
+    return commit(creation(dunningCase, value, context, { ...more, ...quiet }));
   });
+  return isToDo;
 };

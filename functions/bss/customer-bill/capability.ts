@@ -23,9 +23,11 @@ export const capability = {
     'BilledPromotion',
     'BillNumberSeries',
     'BillRunShard',
+    'BillRunChunk',
     'BillRunTurn',
     'Hub',
   ],
+  projections: ['BilledPrice', 'BilledOffering', 'BilledPromotion'],
   publishes: [
     'CustomerBillCreateEvent',
     'CustomerBillStateChangeEvent',
@@ -33,7 +35,8 @@ export const capability = {
     'CustomerBillOnDemandStateChangeEvent',
     'BillRunCreateEvent',
     'BillRunStateChangeEvent',
-    'BilledUsageCreateEvent',
+    'BilledUsagesCreateEvent',
+    'CustomerBillsSentEvent',
   ],
   subscribes: [
     {

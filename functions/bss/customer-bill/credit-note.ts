@@ -13,8 +13,8 @@ import { linesOf, packedLines } from './engine/packed.ts';
 import { billedAccount } from './kept/billed-account.ts';
 import { billNumberSeries } from './kept/run-rows.ts';
 import { defaultEntity, legalEntity } from './legal-entity.ts';
+import { numbered, seriesWrite } from './run/numbers.ts';
 import { paidState } from './run/release.ts';
-import { numbered, seriesWrite } from './run/series.ts';
 
 /** Why a bill is credited. */
 const reasons = [

@@ -11,14 +11,14 @@ import {
 } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { bodyOf, hiddenOf } from './bill-body.ts';
-import { billedUsageEvents } from './billed-usage.ts';
+import { billedUsageOf, billedUsagesEvents } from './billed-usage.ts';
 import { customerBill } from './customer-bill.ts';
 import { customerBillOnDemand } from './customer-bill-on-demand.ts';
 import { type Bill, billOf, cycleOf } from './engine/bill.ts';
 import { type AccountRow, billedAccount } from './kept/billed-account.ts';
 import { billNumberSeries } from './kept/run-rows.ts';
+import { numbered, seriesWrite } from './run/numbers.ts';
 import { billsToRead, carryBefore } from './run/outcome.ts';
-import { numbered, seriesWrite } from './run/series.ts';
 import { turnWrite } from './run/turn.ts';
 import { readWorld, type World } from './run/world.ts';
 
@@ -90,7 +90,7 @@ export const billOnDemand = async (id: string, context: WriteContext): Promise<v
       hidden,
       extra: [
         { eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name },
-        ...billedUsageEvents(value, hidden),
+        ...billedUsagesEvents(billId, billedUsageOf(value, bill)),
       ],
     }),
     change(billedAccount, account, { ...account.value, offCycle }, context),

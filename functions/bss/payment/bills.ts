@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Instant } from '../../kernel/clock.ts';
 import { latest } from '../../kernel/clock.ts';
+import { inLanes } from '../../kernel/events/lanes.ts';
 import { microsOf } from '../../kernel/money.ts';
 import { commit, racing } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
-import { setTimer } from '../../kernel/table/timer.ts';
+import { setTimerOfMany } from '../../kernel/table/timer.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
 import { billSubject } from './collect.ts';
 import { withBill } from './ledger.ts';
@@ -39,12 +40,22 @@ const collectedAt = (dueDate: string | undefined, at: Instant): Instant => {
   return latest(due, at);
 };
 
-/** Notes a bill's state in the ledger of its account; one that was sent is collected on its due date. */
-export const noteBill = async (
-  event: unknown,
-  version: number,
+/** A reminder to collect a bill. */
+interface Reminder {
+  readonly subject: string;
+  readonly at: Instant;
+}
+
+/** A bill as an event tells it. */
+export interface ToldBill {
+  readonly event: unknown;
+  readonly version: number;
+}
+
+const noteBill = async (
+  { event, version }: ToldBill,
   context: WriteContext,
-): Promise<void> => {
+): Promise<readonly Reminder[]> => {
   const { customerBill: bill } = Billed.parse(event);
   const { unit: currency, value } = bill.amountDue;
   const account = bill.billingAccount.id;
@@ -66,12 +77,29 @@ export const noteBill = async (
     if (next === ledger.value) return true;
     return commit(ledger.write({ ...next, ...(party !== undefined && { party }) }));
   });
-  // After the ledger, or it could ring before there is anything to collect; a repeated event sets it again.
-  if (isSent && value > 0)
-    await setTimer(
+  if (!isSent || value <= 0) return [];
+  const subject = billSubject(account, currency, bill.id);
+  return [{ subject, at: collectedAt(bill.paymentDueDate, context.at) }];
+};
+
+/** So many bills are noted at once. */
+const width = 16;
+
+/** Notes the states of bills in the ledgers of their accounts; those that were sent are collected on their due dates. */
+export const noteBills = async (
+  bills: readonly ToldBill[],
+  context: WriteContext,
+): Promise<void> => {
+  const reminders: Reminder[] = [];
+  await inLanes(bills, width, async (one) => {
+    reminders.push(...(await noteBill(one, context)));
+  });
+  // After the ledgers, or they could ring before there is anything to collect; a repeated event sets them again.
+  for (const [at, due] of Map.groupBy(reminders, (one) => one.at))
+    await setTimerOfMany(
       paymentTimers,
-      billSubject(account, currency, bill.id),
-      collectedAt(bill.paymentDueDate, context.at),
+      due.map(({ subject }) => subject),
+      at,
       context,
     );
 };

@@ -32,7 +32,9 @@ export const capability = {
     },
     {
       source: 'bss.customer-bill',
-      events: ['CustomerBillStateChangeEvent'],
+      events: ['CustomerBillStateChangeEvent', 'CustomerBillsSentEvent'],
+      // The bills of a run come together.
+      where: { hubsOnly: [{ exists: false }] },
     },
   ],
   tasks: true,

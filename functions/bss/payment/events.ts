@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { SentBills, sentBillsEvent } from '../../../schemas/events/sent-bills.ts';
 import { Money } from '../../../schemas/tmf/common.ts';
 import { subscriber } from '../../kernel/events/subscriber.ts';
-import { noteBill } from './bills.ts';
+import { noteBills } from './bills.ts';
 import { partsOfKey } from './held.ts';
 import { chargeBack, hear, proceed } from './proceed.ts';
 import { hearRefund, proceedRefund } from './proceed-refund.ts';
@@ -14,6 +15,7 @@ const Refunded = z.object({
 const Charged = z.object({
   providerCharge: ProviderRow.extend({ key: z.string(), amount: Money }),
 });
+const Sent = z.object({ sentBills: SentBills });
 const GivenBack = z.object({ providerRefund: ProviderRow.extend({ key: z.string() }) });
 
 /** Payments are asked for as soon as they are made; the provider's own messages, and bills, are taken as they come. */
@@ -39,6 +41,10 @@ export const handler = subscriber('payment', {
     const { providerRefund } = GivenBack.parse(detail.event);
     return hearRefund(providerRefund.key, meaningOf(providerRefund), context);
   },
-  CustomerBillStateChangeEvent: (detail, context) =>
-    noteBill(detail.event, detail.version, context),
+  CustomerBillStateChangeEvent: (detail, context) => noteBills([detail], context),
+  [sentBillsEvent]: (detail, context) =>
+    noteBills(
+      Sent.parse(detail.event).sentBills.bill.map(({ version, ...event }) => ({ version, event })),
+      context,
+    ),
 });

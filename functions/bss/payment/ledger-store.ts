@@ -20,7 +20,7 @@ const ledger = defineResource<Ledger>({
   schema: { read: Ledger },
   access: nobody,
   operations: [],
-  shards: 16,
+  shards: 0,
   events: untold,
 });
 

@@ -26,7 +26,7 @@ type UsageBilling = z.infer<typeof UsageBilling>;
 const usageBilling = ours<UsageBilling>({
   name: 'usageBilling',
   schema: { read: UsageBilling },
-  shards: 16,
+  shards: 0,
 });
 
 const isKnown = (known: readonly BilledSubscription[], told: BilledSubscription): boolean =>

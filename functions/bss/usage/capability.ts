@@ -30,6 +30,7 @@ export const capability = {
     'UsageBilling',
     'Hub',
   ],
+  projections: ['UsageLine', 'UsageSubscriber', 'UsagePrice', 'UsageOffering'],
   publishes: [
     'UsageCreateEvent',
     'UsageAttributeValueChangeEvent',
@@ -58,7 +59,7 @@ export const capability = {
         'ProductOfferingPriceAttributeValueChangeEvent',
       ],
     },
-    { source: 'bss.customer-bill', events: ['BilledUsageCreateEvent'] },
+    { source: 'bss.customer-bill', events: ['BilledUsagesCreateEvent'] },
     { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
     {
       source: 'bss.usage',

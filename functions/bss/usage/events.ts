@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { BilledUsage } from '../../../schemas/events/billed-usage.ts';
+import { BilledUsages, billedUsagesEvent } from '../../../schemas/events/billed-usage.ts';
 import { ProductOffering } from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import { ProductOfferingPrice } from '../../../schemas/tmf/product-catalog/product-offering-price.ts';
 import { Product } from '../../../schemas/tmf/product-inventory/product.ts';
+import { inLanes } from '../../kernel/events/lanes.ts';
 import type { Effect } from '../../kernel/events/subscriber.ts';
 import { subscriber as subscriberOf } from '../../kernel/events/subscriber.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
@@ -21,14 +22,14 @@ const OfferingEvent = z.object({ productOffering: ProductOffering.required({ id:
 const PriceEvent = z.object({ productOfferingPrice: ProductOfferingPrice.required({ id: true }) });
 const CarryEvent = z.object({ usageCarry: z.object({ scope: z.string(), month: z.string() }) });
 
-/** A number learns that a product has it; it keeps those that had it before. */
+/** A number learns that a product has it; it keeps those that had it before, the same in whatever order it hears of them. */
 const belongs = (identifier: string, product: string, context: WriteContext): Promise<void> =>
   racing(identifier, async () => {
     const stored = await read(subscriber, context.caller.tenant, identifier);
     if (stored === undefined)
       return commit(creation(subscriber, { id: identifier, products: [product] }, context));
     if (stored.value.products.includes(product)) return true;
-    const next = { ...stored.value, products: [...stored.value.products, product] };
+    const next = { ...stored.value, products: [...stored.value.products, product].sort() };
     return commit(change(subscriber, stored, next, context));
   });
 
@@ -95,11 +96,16 @@ const CollectionEvent = z.object({ usageCollection: z.object({ id: z.string() })
 const goOn: Effect = async (detail, context) =>
   takeSlice(CollectionEvent.parse(detail.event).usageCollection.id, context);
 
-const BilledEvent = z.object({ billedUsage: BilledUsage });
+const BilledEvent = z.object({ billedUsages: BilledUsages });
 
-/** A bill is out: its records are billed. */
+/** So many bills are marked at once. */
+const width = 10;
+
+/** Bills are out: their records are billed. */
 const billed: Effect = (detail, context) =>
-  billedBy(BilledEvent.parse(detail.event).billedUsage, context);
+  inLanes(BilledEvent.parse(detail.event).billedUsages.bill, width, (one) =>
+    billedBy(one, context),
+  );
 
 /** Lines follow products, tariffs follow the catalogue, and months follow one another. */
 export const handler = subscriberOf('usage', {
@@ -110,7 +116,7 @@ export const handler = subscriberOf('usage', {
   ProductOfferingAttributeValueChangeEvent: followOffering,
   ProductOfferingPriceCreateEvent: followPrice,
   ProductOfferingPriceAttributeValueChangeEvent: followPrice,
-  BilledUsageCreateEvent: billed,
+  [billedUsagesEvent]: billed,
   UsageCarryChangeEvent: carryOver,
   UsageCollectionCreateEvent: goOn,
   UsageCollectionProgressEvent: goOn,

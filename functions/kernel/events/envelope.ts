@@ -20,6 +20,8 @@ export const OutboxEntry = z.object({
   /** A payload of its own, where the event is not about the item itself. @default - the item's resource */
   payload: z.record(z.string(), z.unknown()).optional(),
   fieldPath: z.string().optional(),
+  /** True where only listeners outside are told: our own hear of many at once, by another event. */
+  hubsOnly: z.literal(true).optional(),
   cause: Cause,
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
@@ -43,6 +45,8 @@ export const EventDetail = z.object({
   version: z.int(),
   /** True where the tenant has listeners outside: the delivery to them hears no other event. */
   listened: z.literal(true).optional(),
+  /** True where our own subscribers hear of it by another event, and leave this one. */
+  hubsOnly: z.literal(true).optional(),
   event: z.record(z.string(), z.unknown()),
 });
 export type EventDetail = z.infer<typeof EventDetail>;
@@ -68,5 +72,6 @@ export const detailOf = (
   by: entry.cause.by,
   requestId: entry.cause.requestId,
   version,
+  ...(entry.hubsOnly && { hubsOnly: entry.hubsOnly }),
   event: { [entry.resource]: entry.payload ?? body },
 });

@@ -84,8 +84,11 @@ const entriesOf = (
   listening: ReadonlySet<string>,
 ): readonly Entry[] => {
   const listened = listening.has(tenantOf(image));
+  const outbox = outboxOf(image);
+  if (!listened && outbox.every(({ hubsOnly }) => hubsOnly === true)) return [];
   const { value } = bodyOf(image);
-  return outboxOf(image).flatMap((event, index) => {
+  return outbox.flatMap((event, index) => {
+    if (event.hubsOnly === true && !listened) return [];
     const detail = detailText(image, index, listened);
     if (detail === undefined) return [];
     return {

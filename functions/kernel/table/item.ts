@@ -75,8 +75,10 @@ export const itemOf = <T extends Entity>(
     pk: { S: partitionOf(tenant, declared.keyType, value.id) },
     sk: { S: selfRow },
     v: { N: String(version) },
-    gsi1pk: { S: typePartition(tenant, declared.keyType, shardOf(value.id, declared.shards)) },
-    gsi1sk: { S: value.id },
+    ...(declared.shards > 0 && {
+      gsi1pk: { S: typePartition(tenant, declared.keyType, shardOf(value.id, declared.shards)) },
+      gsi1sk: { S: value.id },
+    }),
     ...(state !== undefined && { state: { S: state } }),
     ...(owner !== undefined && {
       gsi2pk: { S: partyPartition(tenant, owner) },

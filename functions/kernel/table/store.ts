@@ -95,7 +95,12 @@ export const creation = <T extends Entity>(
   declared: Resource<T>,
   value: T,
   context: WriteContext,
-  more: { readonly hidden?: Record<string, unknown>; readonly extra?: readonly ExtraEvent[] } = {},
+  more: {
+    readonly hidden?: Record<string, unknown>;
+    readonly extra?: readonly ExtraEvent[];
+    /** True where its events are for listeners outside alone: another event tells our own of many at once. */
+    readonly hubsOnly?: true;
+  } = {},
 ): Write => ({
   item: itemOf(
     declared,
@@ -106,7 +111,9 @@ export const creation = <T extends Entity>(
       hidden: more.hidden ?? {},
       changes: [changed({ what: 'created' }, context)],
     },
-    entriesOf(declared, value, [declared.events.create], more.extra ?? [], context),
+    entriesOf(declared, value, [declared.events.create], more.extra ?? [], context).map((entry) =>
+      more.hubsOnly ? { ...entry, hubsOnly: more.hubsOnly } : entry,
+    ),
   ),
   condition: 'attribute_not_exists(pk)',
 });

@@ -1,7 +1,7 @@
 import { later } from '../clock.ts';
 import { log } from '../observability/log.ts';
 import type { WriteContext } from '../table/stored.ts';
-import type { Timer } from '../table/timer.ts';
+import type { DueTimer, Timer } from '../table/timer.ts';
 import { dueTimers, removeTimer, setTimer } from '../table/timer.ts';
 import type { Resource } from '../tmf/resource.ts';
 
@@ -17,7 +17,7 @@ type Rung = (subject: string, context: WriteContext) => Promise<void>;
 
 const ring = async (
   timers: Resource<Timer>,
-  { id, subject }: Timer,
+  subject: string,
   context: WriteContext,
   rung: Rung,
 ): Promise<void> => {
@@ -27,7 +27,28 @@ const ring = async (
     log.error('TIMER-001 what was due could not be done; it is tried again', { error, subject });
     await setTimer(timers, subject, later(context.at, retryMs), context);
   }
-  await removeTimer(timers, id, context);
+};
+
+/** All that some timers remind of, several at once; each timer is taken away when the last of its own is done. */
+const ringAll = async (
+  timers: Resource<Timer>,
+  due: readonly DueTimer[],
+  context: WriteContext,
+  rung: Rung,
+): Promise<void> => {
+  const left = new Map(due.map(({ id, subjects }) => [id, subjects.length]));
+  const waiting = due
+    .flatMap(({ id, subjects }) => subjects.map((subject) => ({ id, subject })))
+    .values();
+  const lane = async (): Promise<void> => {
+    for (const { id, subject } of waiting) {
+      await ring(timers, subject, context, rung);
+      const rest = (left.get(id) ?? 0) - 1;
+      left.set(id, rest);
+      if (rest === 0) await removeTimer(timers, id, context);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
 };
 
 /**
@@ -43,10 +64,6 @@ export const sweep = async (
   while (performance.now() - startedMs < longestMs) {
     const due = await dueTimers(timers, context, batch);
     if (due.length === 0) return;
-    const waiting = due.values();
-    const lane = async (): Promise<void> => {
-      for (const timer of waiting) await ring(timers, timer, context, rung);
-    };
-    await Promise.all(Array.from({ length: width }, lane));
+    await ringAll(timers, due, context, rung);
   }
 };

@@ -48,6 +48,7 @@ const publicBody = ({
   version: _version,
   causationId: _cause,
   listened: _listened,
+  hubsOnly: _hubsOnly,
   ...body
 }: EventDetail) => body;
 

@@ -97,7 +97,7 @@ export interface Resource<T extends Entity> {
     readonly attribute: string;
     readonly value: (resource: T) => string | undefined;
   };
-  /** How many index partitions its writes are spread over. */
+  /** How many index partitions its writes are spread over. 0 where nothing lists it: it is read by its id alone. */
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;

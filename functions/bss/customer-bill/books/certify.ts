@@ -4,6 +4,7 @@ import type {
 } from '../../../../schemas/billing/books-certificate.ts';
 import type { Caller } from '../../../kernel/access/caller.ts';
 import { decimalOf } from '../../../kernel/money.ts';
+import { booksCertified } from '../../../kernel/observability/metrics.ts';
 import { lookupPartition, typePartition } from '../../../kernel/table/keys.ts';
 import { read, readAll, readIndex } from '../../../kernel/table/store.ts';
 import { money } from '../bill-body.ts';
@@ -262,9 +263,11 @@ export const certify = async (
   await addAccounts(books, world, caller);
   books.findings.push(...(await numberGaps(tenant, books.numbers)));
   const check = checksOf(books.sums);
+  const balanced = books.findings.length === 0 && check.every((one) => one.balanced);
+  booksCertified(balanced);
   return {
     '@type': 'BooksCertificate',
-    balanced: books.findings.length === 0 && check.every(({ balanced }) => balanced),
+    balanced,
     accounts: books.accounts,
     bills: books.bills,
     check,

@@ -6,6 +6,7 @@ import { cycleDate, type Month, monthOfDate } from '../engine/calendar.ts';
 import { type NewPrice, repricedBook, repricedCarry } from '../engine/repriced.ts';
 import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
 import type { Difference, ShardResult } from '../kept/run-rows.ts';
+import { countDifference, nothingYet } from './count.ts';
 import { type Bills, billsToRead, carryBefore } from './outcome.ts';
 import type { World } from './world.ts';
 
@@ -69,24 +70,9 @@ const differenceOf = async (
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-const plus = (
-  totals: Readonly<Record<string, number>>,
-  unit: string,
-  micros: number,
-): Readonly<Record<string, number>> => ({ ...totals, [unit]: (totals[unit] ?? 0) + micros });
-
-const counted = (result: ShardResult, unit: string, difference: Difference): ShardResult => ({
-  ...result,
-  billed: result.billed + 1,
-  totals: plus(result.totals, unit, difference[3]),
-  before: plus(result.before ?? {}, unit, difference[2]),
-  differences: [...(result.differences ?? []), difference],
-});
-
 /** Compares some accounts; nothing is written to their bills. */
 export const compareChunk = async (
   ids: readonly string[],
-  before: ShardResult,
   asked: Comparison,
 ): Promise<ShardResult> => {
   const { tenant, date, world } = asked;
@@ -97,14 +83,14 @@ export const compareChunk = async (
     rows.flatMap((account) => billsToRead(account, lastCycle(account, date))),
   );
   const bills = new Map(stored.map((one) => [one.value.id, one]));
-  let result = before;
+  let result = nothingYet;
   for (const account of rows)
     try {
       const found = await differenceOf(account, asked, bills);
       result =
         found === undefined
           ? { ...result, nothing: result.nothing + 1 }
-          : counted(result, world.issuerOf(account).rules.currency, found);
+          : countDifference(result, world.issuerOf(account).rules.currency, found);
     } catch (error) {
       const failure = { account: account.id, reason: reasonOf(error) };
       result = { ...result, failures: [...result.failures, failure] };

@@ -12,7 +12,7 @@ import type { Issuer, World } from './world.ts';
 
 /** What becomes of an account in a run. */
 export type Outcome =
-  | { readonly kind: 'billed before'; readonly bill: OwnBill }
+  | { readonly kind: 'billed before'; readonly bill: Stored<OwnBill> }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'failed'; readonly account: string; readonly reason: string }
   | {
@@ -23,9 +23,6 @@ export type Outcome =
       /** Why it is held, where it is odd. */
       readonly reasons: readonly string[];
     };
-
-/** A bill that is to be made. */
-export type ToBill = Extract<Outcome, { kind: 'bill' }>;
 
 export type Bills = ReadonlyMap<string, Stored<OwnBill>>;
 
@@ -89,7 +86,7 @@ const reasonOf = (error: unknown): string =>
 const isChargedAhead = ({ offCycle }: AccountRow, month: Month): boolean =>
   (offCycle?.month ?? month) > month;
 
-/** A number that was given is used, even where a later bill has charged everything meanwhile. */
+/** A number that was taken is used, even where a later bill has charged everything meanwhile. */
 const emptied = (bill: Bill): Bill => ({
   ...bill,
   lines: [],
@@ -101,17 +98,25 @@ const emptied = (bill: Bill): Bill => ({
   dueMicros: 0,
 });
 
+/** All that an account is looked at by. */
+export interface Known {
+  readonly tenant: string;
+  readonly world: World;
+  readonly bills: Bills;
+  readonly at: Instant;
+  /** Accounts whose bills have their number already: an earlier attempt took it. */
+  readonly taken: ReadonlyMap<string, string>;
+}
+
 /** Works out what is to be done for an account. What is wrong with one account stops no other. */
 export const outcomeFor = async (
-  tenant: string,
   account: AccountRow,
   month: Month,
-  world: World,
-  bills: Bills,
-  { at, isNumbered }: { readonly at: Instant; readonly isNumbered: boolean },
+  { tenant, world, bills, at, taken }: Known,
 ): Promise<Outcome> => {
   const existing = bills.get(cycleBillId(account.id, month));
-  if (existing !== undefined) return { kind: 'billed before', bill: existing.value };
+  if (existing !== undefined) return { kind: 'billed before', bill: existing };
+  const isNumbered = taken.has(account.id);
   const isPassed = bills.has(cycleBillId(account.id, month + 1)) || isChargedAhead(account, month);
   if (isPassed && !isNumbered) return { kind: 'nothing' };
   const failed = (reason: string): Outcome => ({ kind: 'failed', account: account.id, reason });
@@ -124,9 +129,8 @@ export const outcomeFor = async (
   try {
     const issuer = world.issuerOf(account);
     const bill = billOf({ ...world, account, rules: issuer.rules, cycle, carry });
-    if (isNumbered)
-      return { kind: 'bill', account, issuer, bill: isPassed ? emptied(bill) : bill, reasons: [] };
-    if (isEmpty(bill)) return { kind: 'nothing' };
+    if (isPassed) return { kind: 'bill', account, issuer, bill: emptied(bill), reasons: [] };
+    if (isEmpty(bill) && !isNumbered) return { kind: 'nothing' };
     return { kind: 'bill', account, issuer, bill, reasons: oddities(bill, carry, issuer.limits) };
   } catch (error) {
     return failed(reasonOf(error));

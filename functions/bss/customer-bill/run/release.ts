@@ -2,11 +2,11 @@ import { microsOf } from '../../../kernel/money.ts';
 import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { HiddenBill } from '../bill-body.ts';
-import { billedUsageEvents } from '../billed-usage.ts';
+import { billedUsageIn, billedUsagesEvents } from '../billed-usage.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
 import { defaultEntity, legalEntity } from '../legal-entity.ts';
-import { numbered, seriesWrite } from './series.ts';
+import { numbered, seriesWrite } from './numbers.ts';
 
 /** Where a bill stands by what is still to be paid of it. */
 export const paidState = ({
@@ -29,9 +29,13 @@ export const release = (id: string, context: WriteContext): Promise<void> =>
       state: paidState(stored.value),
       lastUpdate: context.at,
     };
-    if (sent.billNo !== undefined)
-      return commit(change(customerBill, stored, sent, context, { attributes: false }));
     const hidden = HiddenBill.parse(stored.hidden);
+    const more = (bill: OwnBill) => ({
+      attributes: false,
+      extra: billedUsagesEvents(id, billedUsageIn(bill, hidden)),
+    });
+    if (sent.billNo !== undefined)
+      return commit(change(customerBill, stored, sent, context, more(sent)));
     const { entity } = hidden;
     const [series, named] = await Promise.all([
       read(billNumberSeries, tenant, entity),
@@ -42,10 +46,7 @@ export const release = (id: string, context: WriteContext): Promise<void> =>
     const billNo = numbered(numberPrefix, last);
     const numberedBill = { ...sent, billNo };
     const writes = [
-      change(customerBill, stored, numberedBill, context, {
-        attributes: false,
-        extra: billedUsageEvents(numberedBill, hidden),
-      }),
+      change(customerBill, stored, numberedBill, context, more(numberedBill)),
       seriesWrite(series, entity, last, context),
     ];
     return (await commitAll(writes)).committed;

@@ -1,3 +1,4 @@
+import { usageTaken } from '../../../kernel/observability/metrics.ts';
 import type { ExtraEvent } from '../../../kernel/table/store.ts';
 import { racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
@@ -103,6 +104,12 @@ const tried = async (
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
+const newestOf = (records: readonly UsageRecord[]): number | undefined =>
+  records.reduce<number | undefined>(
+    (newest, { at }) => (newest === undefined || at > newest ? at : newest),
+    undefined,
+  );
+
 /**
  * Takes records: each is rated, known already, or parked with its cause. Taking them again changes nothing, so that a
  * caller who does not know how it ended simply tries again.
@@ -115,7 +122,7 @@ export const collect = async (
   const { kept, unrated } = await tried(records, context, events);
   const parked = await park(unrated, context);
   const groups = [...parked.values()];
-  return {
+  const outcome = {
     received: records.length,
     rated: total(kept.map((one) => one.rated)),
     duplicate:
@@ -125,6 +132,8 @@ export const collect = async (
       [...parked].flatMap(([cause, { parked: count }]) => (count === 0 ? [] : [[cause, count]])),
     ),
   };
+  usageTaken(outcome.rated, outcome.rejected, newestOf(records), context.at);
+  return outcome;
 };
 
 /** Tries the records of one group again. Those that still cannot be rated stay, or wait for another reason. */
