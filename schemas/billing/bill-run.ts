@@ -11,32 +11,12 @@ export const BillRunProgress = z.strictObject({
   nothingToBill: z.int(),
   failed: z.int(),
   total: z.array(Money),
-  /** What the same bills came to before the prices change, where that is asked. */
-  totalBefore: list(Money),
   expectedCompletionDate: instant,
 });
 export type BillRunProgress = z.infer<typeof BillRunProgress>;
 
 /** Where a run is in its life. */
 export const BillRunState = z.enum(['waiting', 'inProgress', 'stopped', 'failed', 'done']);
-
-/** What a price would be, in TMF620's words: an amount, or a discount's percentage. */
-const PriceChange = z.strictObject({
-  id: z.string(),
-  price: Money.optional(),
-  percentage: z.number().min(0).max(100).optional(),
-});
-export type PriceChange = z.infer<typeof PriceChange>;
-
-/** What a change of prices would make of an account's last bill. */
-export const PriceDifference = z.strictObject({
-  billingAccount: BillingAccountRef,
-  customerBill: z.strictObject({ id: z.string() }),
-  before: Money,
-  after: Money,
-  difference: Money,
-});
-export type PriceDifference = z.infer<typeof PriceDifference>;
 
 /** A run over the accounts whose cycle begins anew on a date. */
 export const BillRun = z.strictObject({
@@ -46,8 +26,6 @@ export const BillRun = z.strictObject({
   cycleDate: z.iso.date(),
   /** Works out and checks, and changes nothing. */
   isTrial: flag,
-  /** A trial of all accounts: each one's last bill up to the date, as it would have been had these always been the prices. */
-  priceChange: z.array(PriceChange).min(1).optional(),
   /** Only these. @default - all of the date */
   billingAccount: list(BillingAccountRef),
   state: BillRunState.optional(),
@@ -68,7 +46,6 @@ export const BillRunCreate = BillRun.pick({
   cycleDate: true,
   isTrial: true,
   billingAccount: true,
-  priceChange: true,
   '@type': true,
   '@baseType': true,
   '@schemaLocation': true,

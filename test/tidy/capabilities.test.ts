@@ -48,6 +48,9 @@ const ourOwn = [
   'CustomerBillOnDemandStateChangeEvent',
   'BillRunCreateEvent',
   'BillRunStateChangeEvent',
+  'PriceChangePreviewCreateEvent',
+  'PriceChangePreviewAttributeValueChangeEvent',
+  'PriceChangePreviewStateChangeEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {

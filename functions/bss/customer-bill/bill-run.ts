@@ -6,7 +6,6 @@ import { badRequest } from '../../kernel/problem.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
-import { assertChangeable } from './run/price-change.ts';
 
 const runLifecycle = lifecycle(['waiting'], {
   waiting: ['inProgress', 'stopped'],
@@ -30,13 +29,10 @@ export const billRun = defineResource<Run>({
   state: { attribute: 'state', lifecycle: runLifecycle },
   events: { change: null, delete: null },
   lookup: { attribute: 'open', value: ({ state }) => (isOpen(state) ? 'yes' : undefined) },
-  beforeCreate: async (draft, { at, caller }) => {
+  beforeCreate: (draft, { at }) => {
     if (draft.cycleDate > at.slice(0, 10))
       throw badRequest(`cycleDate: ${draft.cycleDate} is still to come; a preview shows it`);
-    const { priceChange } = draft;
-    if (priceChange === undefined) return { ...draft, creationDate: at };
-    await assertChangeable(caller.tenant, priceChange);
-    return { ...draft, isTrial: true, creationDate: at };
+    return { ...draft, creationDate: at };
   },
   beforePatch: (next, before) => {
     if (next.state !== before.state && next.state !== 'stopped' && next.state !== 'waiting')

@@ -17,6 +17,8 @@ export const capability = {
     'BillRun',
     'LegalEntity',
     'BooksCertificate',
+    'PriceChangePreview',
+    'PriceEffectPart',
     'BilledAccount',
     'BilledPrice',
     'BilledOffering',
@@ -37,6 +39,9 @@ export const capability = {
     'BillRunStateChangeEvent',
     'BilledUsagesCreateEvent',
     'CustomerBillsSentEvent',
+    'PriceChangePreviewCreateEvent',
+    'PriceChangePreviewAttributeValueChangeEvent',
+    'PriceChangePreviewStateChangeEvent',
   ],
   subscribes: [
     {
@@ -96,6 +101,15 @@ export const capability = {
       source: 'bss.customer-bill',
       events: ['CustomerBillStateChangeEvent'],
       where: { event: { customerBill: { state: ['validated'] } } },
+    },
+    {
+      source: 'bss.customer-bill',
+      events: [
+        'PriceChangePreviewCreateEvent',
+        'PriceChangePreviewAttributeValueChangeEvent',
+        'PriceChangePreviewStateChangeEvent',
+      ],
+      where: { event: { priceChangePreview: { state: ['inProgress'] } } },
     },
   ],
   tasks: true,

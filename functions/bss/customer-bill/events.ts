@@ -16,6 +16,7 @@ import { billedOffering, billedPrice, billedPromotion, hearOf } from './kept/bil
 import { billOnDemand } from './on-demand.ts';
 import { release } from './run/release.ts';
 import { startNext } from './run/turn.ts';
+import { stepOn } from './what-if/step.ts';
 
 const onAccount: Effect = async ({ event, version }, context) => {
   const { billingAccount } = BillingAccountHeard.parse(event);
@@ -88,6 +89,11 @@ const onFee: Effect = async ({ event, eventTime }, context) => {
 const onWriteOff: Effect = ({ event }, context) =>
   hearWriteOff(WriteOffHeard.parse(event).writeOff, context);
 
+const Study = z.object({ priceChangePreview: z.looseObject({ id: z.string() }) });
+
+const onStudy: Effect = ({ event, version }, context) =>
+  stepOn(Study.parse(event).priceChangePreview.id, version, context);
+
 const onRun: Effect = (_, context) => startNext(context);
 
 const Bill = z.object({ customerBill: CustomerBill });
@@ -122,6 +128,9 @@ export const handler = subscriber('customer-bill', {
   DunningFeeEvent: onFee,
   WriteOffCreateEvent: onWriteOff,
   CustomerBillOnDemandCreateEvent: onDemand,
+  PriceChangePreviewCreateEvent: onStudy,
+  PriceChangePreviewAttributeValueChangeEvent: onStudy,
+  PriceChangePreviewStateChangeEvent: onStudy,
   BillRunCreateEvent: onRun,
   BillRunStateChangeEvent: onRun,
   CustomerBillStateChangeEvent: onBill,

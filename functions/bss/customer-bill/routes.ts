@@ -3,7 +3,7 @@ import { creditNoteRoute } from './routes/credit-note.ts';
 import { documentRoutes } from './routes/document.ts';
 import { explanationRoute } from './routes/explanation.ts';
 import { previewRoute } from './routes/preview.ts';
-import { priceDifferenceRoute } from './routes/price-difference.ts';
+import { priceEffectsRoute } from './routes/price-effects.ts';
 import { runRoute } from './routes/run.ts';
 
 /** What opens, previews and puts right a bill. */
@@ -13,6 +13,6 @@ export const routes = [
   explanationRoute,
   previewRoute,
   creditNoteRoute,
-  priceDifferenceRoute,
   runRoute,
+  priceEffectsRoute,
 ];

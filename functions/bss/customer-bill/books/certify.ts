@@ -5,10 +5,11 @@ import type {
 import type { Caller } from '../../../kernel/access/caller.ts';
 import { decimalOf } from '../../../kernel/money.ts';
 import { booksCertified } from '../../../kernel/observability/metrics.ts';
-import { lookupPartition, typePartition } from '../../../kernel/table/keys.ts';
+import { lookupPartition } from '../../../kernel/table/keys.ts';
 import { read, readAll, readIndex } from '../../../kernel/table/store.ts';
 import { money } from '../bill-body.ts';
 import { customerBill } from '../customer-bill.ts';
+import { type AccountCursor, accountPage, firstAccount } from '../kept/account-page.ts';
 import { type AccountRow, billedAccount } from '../kept/billed-account.ts';
 import { billedPrice, everyOne, type PriceRow } from '../kept/billed-catalogue.ts';
 import { billNumberSeries } from '../kept/run-rows.ts';
@@ -20,20 +21,17 @@ import { casesOf, collectionsOf, paymentsOf, productsOf, usageOf, writeOffsOf } 
 const page = 500;
 const mostFindings = 200;
 
-/** Every account, shard by shard. */
+/** Every account, page by page. */
 async function* everyAccount(tenant: string): AsyncGenerator<AccountRow> {
-  for (let shard = 0; shard < billedAccount.shards; shard += 1) {
-    let after: string | undefined;
-    for (;;) {
-      const { sorts, more } = await readIndex(
-        'gsi1',
-        typePartition(tenant, billedAccount.type, shard),
-        { limit: page, ...(after !== undefined && { after }) },
-      );
-      for (const { value } of await readAll(billedAccount, tenant, sorts)) yield value;
-      after = sorts.at(-1);
-      if (!more || after === undefined) break;
-    }
+  let cursor: AccountCursor | undefined = firstAccount;
+  while (cursor !== undefined) {
+    const { accounts, next }: Awaited<ReturnType<typeof accountPage>> = await accountPage(
+      tenant,
+      cursor,
+      page,
+    );
+    yield* accounts;
+    cursor = next;
   }
 }
 
@@ -232,6 +230,9 @@ const add = (books: Books, { account, bills, found }: Looked, world: World): voi
   books.bills += bills.length;
 };
 
+/** An account waits for four other capabilities: one after the other, a minute was not enough for a thousand of them. */
+const accountsAtOnce = 10;
+
 const underWay: readonly BooksFinding['kind'][] = ['lostEvent', 'paymentsDiffer'];
 
 /**
@@ -240,11 +241,15 @@ const underWay: readonly BooksFinding['kind'][] = ['lostEvent', 'paymentsDiffer'
  */
 const addAccounts = async (books: Books, world: World, caller: Caller): Promise<void> => {
   const again: string[] = [];
-  for await (const account of everyAccount(caller.tenant)) {
-    const looked = await lookAt(books, account, world, caller);
-    if (looked.found.findings.some(({ kind }) => underWay.includes(kind))) again.push(account.id);
-    else add(books, looked, world);
-  }
+  const accounts = everyAccount(caller.tenant);
+  const lane = async (): Promise<void> => {
+    for await (const account of accounts) {
+      const looked = await lookAt(books, account, world, caller);
+      if (looked.found.findings.some(({ kind }) => underWay.includes(kind))) again.push(account.id);
+      else add(books, looked, world);
+    }
+  };
+  await Promise.all(Array.from({ length: accountsAtOnce }, lane));
   for (const id of again) {
     const stored = await read(billedAccount, caller.tenant, id);
     if (stored !== undefined) add(books, await lookAt(books, stored.value, world, caller), world);

@@ -72,7 +72,7 @@ interface Opened {
 const upTo = (unitMicros: number, [fromMs, toMs]: Stretch, atMs: number): number =>
   share(unitMicros, atMs - fromMs, toMs - fromMs);
 
-/** What stretches of a window cost at a price for the whole of it. */
+/** What is charged of a window for the stretches of it that were held. */
 export const amountFor = (unitMicros: number, window: Stretch, held: readonly Stretch[]): number =>
   held.reduce(
     (total, [from, to]) => total + upTo(unitMicros, window, to) - upTo(unitMicros, window, from),

@@ -23,14 +23,6 @@ export interface SeriesRow extends Entity {
 }
 export const billNumberSeries = kept<SeriesRow>('billNumberSeries', 'bns', 1);
 
-/** What a change of prices would make of an account's last bill, in millionths. */
-export type Difference = readonly [
-  account: string,
-  month: number,
-  beforeMicros: number,
-  afterMicros: number,
-];
-
 /** What became of the accounts of a shard. */
 export interface ShardResult {
   readonly billed: number;
@@ -38,9 +30,6 @@ export interface ShardResult {
   readonly nothing: number;
   readonly failures: readonly { readonly account: string; readonly reason: string }[];
   readonly totals: Readonly<Record<string, number>>;
-  /** What the bills came to before a change of prices, by currency. @default - no change was asked about */
-  readonly before?: Readonly<Record<string, number>>;
-  readonly differences?: readonly Difference[];
 }
 
 /** Some accounts of a run, with what became of them once they are done. */

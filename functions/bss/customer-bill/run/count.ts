@@ -1,6 +1,6 @@
 import { microsOf } from '../../../kernel/money.ts';
 import type { OwnBill } from '../customer-bill.ts';
-import type { Difference, ShardResult } from '../kept/run-rows.ts';
+import type { ShardResult } from '../kept/run-rows.ts';
 import type { ToBill } from './issue.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -46,29 +46,14 @@ export const countOutcome = (before: ShardResult, outcome: Outcome): ShardResult
   return { ...before, failures: [...before.failures, { account, reason }] };
 };
 
-const summed = (one: ShardResult['totals'], other: ShardResult['totals']): ShardResult['totals'] =>
-  Object.entries(other).reduce((totals, [unit, micros]) => plus(totals, unit, micros), one);
-
-/** With a bill that was compared with what it would be at other prices. */
-export const countDifference = (
-  result: ShardResult,
-  unit: string,
-  difference: Difference,
-): ShardResult => ({
-  ...oneMore(result, false, unit, difference[3]),
-  before: plus(result.before ?? {}, unit, difference[2]),
-  differences: [...(result.differences ?? []), difference],
-});
-
 /** The sum of two. */
 export const together = (one: ShardResult, other: ShardResult): ShardResult => ({
   billed: one.billed + other.billed,
   held: one.held + other.held,
   nothing: one.nothing + other.nothing,
   failures: [...one.failures, ...other.failures],
-  totals: summed(one.totals, other.totals),
-  ...((one.before ?? other.before) !== undefined && {
-    before: summed(one.before ?? {}, other.before ?? {}),
-    differences: [...(one.differences ?? []), ...(other.differences ?? [])],
-  }),
+  totals: Object.entries(other.totals).reduce(
+    (totals, [unit, micros]) => plus(totals, unit, micros),
+    one.totals,
+  ),
 });

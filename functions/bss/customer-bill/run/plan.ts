@@ -1,4 +1,4 @@
-import { lookupPartition, typePartition } from '../../../kernel/table/keys.ts';
+import { lookupPartition } from '../../../kernel/table/keys.ts';
 import { change, commit, creation, racing, read, readIndex } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun, type Run } from '../bill-run.ts';
@@ -19,11 +19,12 @@ const daysOf = (date: string): readonly number[] => {
   );
 };
 
-const idsIn = async (index: 'gsi1' | 'gsi3', partition: string): Promise<readonly string[]> => {
+const accountsIn = async (tenant: string, key: string): Promise<readonly string[]> => {
+  const partition = lookupPartition(tenant, billedAccount.type, 'cycle', key);
   const ids: string[] = [];
   for (;;) {
     const after = ids.at(-1);
-    const { sorts, more } = await readIndex(index, partition, {
+    const { sorts, more } = await readIndex('gsi3', partition, {
       limit: page,
       ...(after !== undefined && { after }),
     });
@@ -31,9 +32,6 @@ const idsIn = async (index: 'gsi1' | 'gsi3', partition: string): Promise<readonl
     if (!more) return ids;
   }
 };
-
-const accountsIn = (tenant: string, key: string): Promise<readonly string[]> =>
-  idsIn('gsi3', lookupPartition(tenant, billedAccount.type, 'cycle', key));
 
 const keysOf = (date: string): readonly string[] =>
   daysOf(date).flatMap((day) =>
@@ -50,19 +48,8 @@ export const isAnyDue = async (tenant: string, date: string): Promise<boolean> =
   return found.some(({ sorts }) => sorts.length > 0);
 };
 
-/** All accounts, whatever their cycle day. */
-const everyAccount = async (tenant: string): Promise<readonly string[]> =>
-  (
-    await Promise.all(
-      Array.from({ length: billedAccount.shards }, (_, shard) =>
-        idsIn('gsi1', typePartition(tenant, billedAccount.type, shard)),
-      ),
-    )
-  ).flat();
-
 const accountsOf = async (tenant: string, run: Run): Promise<readonly string[]> => {
   if (run.billingAccount !== undefined) return run.billingAccount.map(({ id }) => id);
-  if (run.priceChange !== undefined) return everyAccount(tenant);
   const keys = keysOf(run.cycleDate);
   return (await Promise.all(keys.map((key) => accountsIn(tenant, key)))).flat();
 };

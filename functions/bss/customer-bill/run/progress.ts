@@ -1,5 +1,4 @@
 import type { BillRunProgress } from '../../../../schemas/billing/bill-run.ts';
-import type { Money } from '../../../../schemas/tmf/common.ts';
 import type { Instant } from '../../../kernel/clock.ts';
 import { readAll } from '../../../kernel/table/store.ts';
 import { money } from '../bill-body.ts';
@@ -9,15 +8,12 @@ import { shardId } from './plan.ts';
 
 const mostFailures = 100;
 
-const summed = (
-  results: readonly ShardResult[],
-  of: (one: ShardResult) => Readonly<Record<string, number>>,
-): Money[] => {
+const summed = (results: readonly ShardResult[]): Readonly<Record<string, number>> => {
   const totals: Record<string, number> = {};
   for (const one of results)
-    for (const [unit, micros] of Object.entries(of(one)))
+    for (const [unit, micros] of Object.entries(one.totals))
       totals[unit] = (totals[unit] ?? 0) + micros;
-  return Object.entries(totals).map(([unit, micros]) => money(unit, micros));
+  return totals;
 };
 
 const countOf = (results: readonly ShardResult[], of: (one: ShardResult) => number): number =>
@@ -60,10 +56,7 @@ export const progressOf = async (tenant: string, run: Run, at: Instant): Promise
       held: countOf(results, ({ held }) => held),
       nothingToBill: countOf(results, ({ nothing }) => nothing),
       failed: countOf(results, ({ failures }) => failures.length),
-      total: summed(results, ({ totals }) => totals),
-      ...(run.priceChange !== undefined && {
-        totalBefore: summed(results, ({ before = {} }) => before),
-      }),
+      total: Object.entries(summed(results)).map(([unit, micros]) => money(unit, micros)),
       ...(expected !== undefined && { expectedCompletionDate: expected }),
     },
     failure: results

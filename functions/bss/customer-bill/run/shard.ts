@@ -3,9 +3,7 @@ import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun } from '../bill-run.ts';
 import { billRunChunk, billRunShard, type ShardResult } from '../kept/run-rows.ts';
 import { billChunk } from './chunk.ts';
-import { type Comparison, compareChunk, comparison } from './compare.ts';
 import { nothingYet, together } from './count.ts';
-import { newPrices } from './price-change.ts';
 import { readWorld } from './world.ts';
 
 /** One read of many finds so many accounts, and what tells of so many bills fits into one event. */
@@ -34,7 +32,6 @@ export const billShard = async (
   const { accounts } = shard.value;
   const world = await readWorld(tenant);
   let result = nothingYet;
-  let asked: Comparison | undefined;
   for (let start = 0; start < accounts.length; start += atOnce) {
     const id = `${shardId}.${start}`;
     const [run, chunk] = await Promise.all([
@@ -43,14 +40,7 @@ export const billShard = async (
     ]);
     const { numbers = [], result: known } = chunk?.value ?? {};
     if (run === undefined || (run.value.state !== 'inProgress' && numbers.length === 0)) return;
-    const { cycleDate: date, priceChange } = run.value;
-    const ids = accounts.slice(start, start + atOnce);
-    if (priceChange !== undefined) {
-      asked ??= comparison(tenant, date, world, newPrices(priceChange));
-      result = together(result, await compareChunk(ids, asked));
-      continue;
-    }
-    const own = { id, accounts: ids, numbers };
+    const own = { id, accounts: accounts.slice(start, start + atOnce), numbers };
     const one = known ?? (await billChunk(own, { run: run.value, world, context }));
     result = together(result, one);
   }
