@@ -48,21 +48,57 @@ const divided = (dividend: bigint, divisor: bigint, rounding: Rounding): bigint 
   return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
 };
 
+const awayFromZeroExactly: Record<
+  Rounding,
+  (rest: number, whole: number, quotient: number) => boolean
+> = {
+  up: () => true,
+  down: () => false,
+  // Compared with what is missing to the whole, so that no double of it can be too large.
+  halfUp: (rest, whole) => rest >= whole - rest,
+  halfEven: (rest, whole, quotient) =>
+    rest > whole - rest || (rest === whole - rest && Math.abs(quotient) % 2 === 1),
+};
+
+/** As `divided`, for numbers that are counted exactly: a tenth of the time. The divisor is more than zero. */
+const dividedExactly = (dividend: number, divisor: number, rounding: Rounding): number => {
+  const rest = dividend % divisor;
+  const quotient = (dividend - rest) / divisor;
+  if (rest === 0 || !awayFromZeroExactly[rounding](Math.abs(rest), divisor, quotient))
+    return quotient;
+  return dividend < 0 ? quotient - 1 : quotient + 1;
+};
+
+const perSecond = 1_000;
+
+/** Most times that prices are shared by are whole seconds: as such they can be multiplied exactly. */
+const inSeconds = (one: number, other: number): number =>
+  one % perSecond === 0 && other % perSecond === 0 ? perSecond : 1;
+
 /** `micros * numerator / denominator`, rounded once to a millionth: a proration, a percentage, a tax. */
 export const share = (
   micros: number,
   numerator: number,
   denominator: number,
   rounding: Rounding = 'halfUp',
-): number =>
-  exact(Number(divided(BigInt(micros) * BigInt(numerator), BigInt(denominator), rounding)));
+): number => {
+  if (numerator === denominator && denominator !== 0) return exact(micros);
+  const by = inSeconds(numerator, denominator);
+  const product = micros * (numerator / by);
+  if (denominator > 0 && Number.isSafeInteger(product) && Number.isSafeInteger(micros))
+    return exact(dividedExactly(product, denominator / by, rounding));
+  return exact(Number(divided(BigInt(micros) * BigInt(numerator), BigInt(denominator), rounding)));
+};
 
 /** The nearest multiple of `stepMicros`: 10,000 for cents, 50,000 for five-cent cash. */
 export const rounded = (
   micros: number,
   stepMicros: number,
   rounding: Rounding = 'halfUp',
-): number => exact(Number(divided(BigInt(micros), BigInt(stepMicros), rounding)) * stepMicros);
+): number =>
+  stepMicros > 0 && Number.isSafeInteger(micros)
+    ? exact(dividedExactly(micros, stepMicros, rounding) * stepMicros)
+    : exact(Number(divided(BigInt(micros), BigInt(stepMicros), rounding)) * stepMicros);
 
 /**
  * Parts in the proportion of `weights` that add up to the whole exactly, each a multiple of `stepMicros`: what rounding

@@ -21,6 +21,20 @@ describe('from an order to a bill that is sent', () => {
   let billing: Billing;
   let ada: Account;
   let product: string;
+  let foreseen: HttpAnswer['body'];
+
+  /** All that a bill charges: each line with its exact amount, net and tax, and the sums. */
+  const amountsIn = ({ line, sum }: HttpAnswer['body']) => ({
+    sum,
+    line: line.map(({ name, period, exactAmount, taxExcludedAmount, taxAmount, part }: any) => ({
+      name,
+      period,
+      exactAmount,
+      taxExcludedAmount,
+      taxAmount,
+      part,
+    })),
+  });
 
   const preview = async (body: object): Promise<HttpAnswer['body']> => {
     const answer = await runtime.fetchJson('agent', 'POST', `${api}/billPreview`, body);
@@ -172,17 +186,26 @@ describe('from an order to a bill that is sent', () => {
     expect(await bills(runtime, ada.id)).toEqual(before);
   });
 
-  it('previews the bill after an order, and the bill is that when it is ordered', async () => {
+  it('previews the bill after an order, and the bill is that when it is ordered, in every amount', async () => {
     const grace = await billing.account('Grace', brussels);
+    const henry = await billing.account('Henry', brussels);
     await runtime.idle();
-    const asked = { billingAccount: { id: grace.id }, date: '2027-06-30T12:00:00Z' };
-    const item = { id: '1', action: 'add', productOffering: { id: billing.mobile } };
-    const after = await preview({ ...asked, productOrder: { productOrderItem: [item] } });
-    expect(after.explanation.line).toHaveLength(3);
+    const date = '2027-06-30T12:00:00Z';
+    const asked = { billingAccount: { id: henry.id }, date };
     expect((await preview(asked)).explanation.line).toEqual([]);
-    await ordered(runtime, billing.mobileFor(grace));
-    const [real] = (await preview(asked)).explanation.line;
-    expect(real.name).toBe(after.explanation.line[0].name);
+    const order = await ordered(runtime, billing.mobileFor(grace));
+    const { startDate } = await get(
+      runtime,
+      `/tmf-api/productInventory/v4/product/${order.productOrderItem[0].product.id}`,
+    );
+    // The same order of another customer, not placed, to be done at the same moment.
+    const item = { id: '1', action: 'add', productOffering: { id: billing.mobile } };
+    const productOrder = { requestedStartDate: startDate, productOrderItem: [item] };
+    foreseen = await preview({ ...asked, productOrder });
+    expect(foreseen.explanation.line).toHaveLength(3);
+    const real = await preview({ billingAccount: { id: grace.id }, date });
+    expect(amountsIn(real.explanation)).toEqual(amountsIn(foreseen.explanation));
+    expect((await preview(asked)).explanation.line).toEqual([]);
   });
 
   it('is made by the schedule at noon, when all cycles of the day are over', async () => {
@@ -259,6 +282,10 @@ describe('from an order to a bill that is sent', () => {
     const account = { id: grace.id, party: grace.relatedParty[0].id };
     const bill = await billed(account);
     expect(bill.state).toBe('sent');
+    // What was foreseen before the order came true in every line, tax and sum.
+    expect(amountsIn(await explained(bill.id))).toEqual(amountsIn(foreseen.explanation));
+    expect(bill.taxItem).toEqual(foreseen.customerBill.taxItem);
+    expect(bill.amountDue).toEqual(foreseen.customerBill.amountDue);
     const method = created(
       await runtime.fetchJson('agent', 'POST', '/tmf-api/paymentMethod/v4/paymentMethod', {
         '@type': 'tokenizedCard',
@@ -309,6 +336,39 @@ describe('from an order to a bill that is sent', () => {
     expect(await get(runtime, `${api}/customerBillOnDemand/${body.id}`)).toMatchObject({
       state: 'rejected',
     });
+  });
+
+  it('is made on demand, numbered and sent; the run of the same cycle charges nothing of it again', async () => {
+    const ida = await billing.account('Ida', brussels);
+    await ordered(runtime, billing.mobileFor(ida));
+    await clockAt(runtime, '2027-08-01T11:00:00Z');
+    const { customerBill: expected } = await preview({
+      billingAccount: { id: ida.id },
+      date: '2027-07-31T12:00:00Z',
+    });
+    const asked = await post(runtime, `${api}/customerBillOnDemand`, {
+      name: 'Now, please',
+      billingAccount: { id: ida.id },
+      relatedParty: { id: ida.party },
+    });
+    await runtime.idle();
+    const { state, customerBill } = await get(runtime, `${api}/customerBillOnDemand/${asked}`);
+    expect(state).toBe('done');
+    const made = await get(runtime, `${api}/customerBill/${customerBill.id}`);
+    expect(made).toMatchObject({
+      state: 'sent',
+      category: 'interim',
+      runType: 'offCycle',
+      billingAccount: { id: ida.id },
+      taxIncludedAmount: expected.taxIncludedAmount,
+    });
+    expect(made.billNo).toMatch(/^\d{9}$/);
+    await runBills(runtime, '2027-08-01');
+    expect(await bills(runtime, ida.id)).toHaveLength(1);
+    await clockAt(runtime, '2027-09-01T11:00:00Z');
+    await runBills(runtime, '2027-09-01');
+    const [, next] = await bills(runtime, ida.id);
+    expect(next).toMatchObject({ category: 'normal', taxIncludedAmount: { value: 24.2 } });
   });
 
   it("is the customer's own to see, and nobody else's", async () => {

@@ -15,6 +15,24 @@ const weights = fc
   .array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 12 })
   .filter((all) => all.some((one) => one > 0));
 
+/** The same, counted as one would on paper. */
+const counted = (
+  dividend: bigint,
+  divisor: bigint,
+  rounding: 'halfUp' | 'halfEven' | 'up' | 'down',
+): number => {
+  const size = dividend < 0n ? -dividend : dividend;
+  const [whole, rest] = [size / divisor, size % divisor];
+  const isMore = {
+    up: rest > 0n,
+    down: false,
+    halfUp: rest * 2n >= divisor,
+    halfEven: rest * 2n > divisor || (rest * 2n === divisor && whole % 2n === 1n),
+  }[rounding];
+  const result = Number(whole + (isMore ? 1n : 0n));
+  return result === 0 ? 0 : result * (dividend < 0n ? -1 : 1);
+};
+
 describe('money', () => {
   it('reads a decimal exactly', () => expect(microsOf('0.1') + microsOf(0.2)).toBe(microsOf(0.3)));
 
@@ -42,6 +60,23 @@ describe('money', () => {
 
   it('takes a share beyond what a double holds between', () =>
     expect(share(9_000_000_000_000, 2_678_400_000, 2_678_400_000)).toBe(9_000_000_000_000));
+
+  it('takes the same share whether numbers or big integers count it', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -30_000_000, max: 30_000_000 }),
+        fc.integer({ min: -5_000_000, max: 5_000_000 }),
+        fc.integer({ min: 1, max: 5_000_000 }),
+        fc.constantFrom(1, 1_000),
+        fc.constantFrom('halfUp' as const, 'halfEven' as const, 'up' as const, 'down' as const),
+        (micros, numerator, denominator, by, rounding) => {
+          expect(share(micros, numerator * by, denominator * by, rounding)).toBe(
+            counted(BigInt(micros) * BigInt(numerator), BigInt(denominator), rounding),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    ));
 
   it('splits without losing a coin, each part within one coin of its due', () =>
     fc.assert(

@@ -86,12 +86,23 @@ const joined = (held: readonly Stretch[], next: Stretch): readonly Stretch[] => 
     : [...held, next];
 };
 
-const keyOf = ({ product, price, item, window }: BilledWindow): string =>
-  `${product} ${price} ${item} ${window[0]}`;
+const isSame = (one: BilledWindow, other: BilledWindow): boolean =>
+  one.window[0] === other.window[0] && one.item === other.item && one.price === other.price;
+
+/** What is due of a product, window by window. A product has few, so that looking through them beats any index. */
+type Due = BilledWindow[];
+
+/** Adds a window, or more of one that is there: another part of it had the same price. */
+const add = (due: Due, fresh: BilledWindow, held: Stretch): void => {
+  const index = due.findIndex((one) => isSame(one, fresh));
+  const before = due[index];
+  if (before === undefined) due.push(fresh);
+  else due[index] = { ...before, held: joined(before.held, held) };
+};
 
 /** Adds what a piece is charged for to the windows that it touches. */
 const addPiece = (
-  due: Map<string, BilledWindow>,
+  due: Due,
   product: string,
   piece: Piece,
   { calendar, account, cycle }: Context,
@@ -101,42 +112,43 @@ const addPiece = (
   if (version.months === 0)
     throw new RangeError(`${version.name}: its period cannot be billed in monthly cycles`);
   const { timeZone, cycleDay } = account.terms;
-  const start = (month: Month): number => calendar.start(timeZone, cycleDay, month);
   const from = Math.max(fromMonth, calendar.monthOf(timeZone, cycleDay, piece.fromMs));
+  const name = lineName(segment.name, version.name);
   let month = windowMonth(from, firstMonth, version.months);
+  let start = calendar.start(timeZone, cycleDay, month);
   for (; month <= cycle.month + 1; month += version.months) {
-    const window: Stretch = [start(month), start(month + version.months)];
+    const end = calendar.start(timeZone, cycleDay, month + version.months);
+    const window: Stretch = [start, end];
+    start = end;
     if (piece.toMs <= window[0]) break;
-    if (window[1] <= piece.fromMs || !isDue(piece, window, cycle)) continue;
-    const held: Stretch = [Math.max(piece.fromMs, window[0]), Math.min(piece.toMs, window[1])];
-    const fresh: BilledWindow = {
-      product,
-      price: price.id,
-      item: version.item,
-      version: version.version,
-      name: lineName(segment.name, version.name),
-      offering: segment.offering,
-      taxCategory: version.taxCategory,
-      unitMicros: version.micros,
-      window,
-      held: [held],
-      micros: 0,
-    };
-    const key = keyOf(fresh);
-    const before = due.get(key);
-    due.set(key, before === undefined ? fresh : { ...before, held: joined(before.held, held) });
+    if (end <= piece.fromMs || !isDue(piece, window, cycle)) continue;
+    const isWhole = piece.fromMs <= window[0] && piece.toMs >= end;
+    const held: Stretch = isWhole
+      ? window
+      : [Math.max(piece.fromMs, window[0]), Math.min(piece.toMs, end)];
+    add(
+      due,
+      {
+        product,
+        price: price.id,
+        item: version.item,
+        version: version.version,
+        name,
+        offering: segment.offering,
+        taxCategory: version.taxCategory,
+        unitMicros: version.micros,
+        window,
+        held: [held],
+        micros: 0,
+      },
+      held,
+    );
   }
 };
 
 /** All that a product owes by now, window by window, as far back as it is put right. */
-const addProduct = (
-  due: Map<string, BilledWindow>,
-  { id }: Subscription,
-  segments: readonly Segment[],
-  context: Context,
-): void => {
-  const [first] = segments;
-  if (first === undefined) return;
+const dueOf = ({ id }: Subscription, segments: readonly Segment[], context: Context): Due => {
+  const due: Due = [];
   const { carry, book, firstMonths } = context;
   const firstMonth = firstMonths.get(id) ?? carry.month;
   const fromMonth = carry.products.includes(id) ? carry.month - repairedCycles : firstMonth;
@@ -144,6 +156,7 @@ const addProduct = (
     for (const price of pricesOf(book, segment.offering))
       for (const piece of piecesOf(segment, price))
         addPiece(due, id, piece, context, { fromMonth, firstMonth });
+  return due;
 };
 
 const sameStretches = (one: readonly Stretch[], other: readonly Stretch[]): boolean =>
@@ -209,14 +222,46 @@ export interface Recurring {
   readonly windows: readonly BilledWindow[];
 }
 
-/** What was billed and is still put right. */
-const recentOf = ({ windows }: Carry, repairedFrom: () => number): Map<string, BilledWindow> => {
-  if (windows.length === 0) return new Map();
+/** What was billed and is still put right, by product; each is taken out as it is found due again. */
+const recentOf = (
+  { windows }: Carry,
+  repairedFrom: () => number,
+): ReadonlyMap<string, (BilledWindow | undefined)[]> => {
+  const recent = new Map<string, (BilledWindow | undefined)[]>();
+  if (windows.length === 0) return recent;
   const fromMs = repairedFrom();
-  return new Map(
-    windows.filter(({ window }) => window[1] > fromMs).map((one) => [keyOf(one), one]),
-  );
+  for (const one of windows) {
+    if (one.window[1] <= fromMs) continue;
+    const ofProduct = recent.get(one.product);
+    if (ofProduct === undefined) recent.set(one.product, [one]);
+    else ofProduct.push(one);
+  }
+  return recent;
 };
+
+/** Takes out what was billed of a window. */
+const taken = (
+  billed: (BilledWindow | undefined)[] | undefined,
+  now: BilledWindow,
+): BilledWindow | undefined => {
+  const index = billed?.findIndex((one) => one !== undefined && isSame(one, now)) ?? -1;
+  const found = billed?.[index];
+  if (billed !== undefined && found !== undefined) billed[index] = undefined;
+  return found;
+};
+
+/** What was billed and is no longer due at all. */
+const givenBack = (
+  before: ReadonlyMap<string, readonly (BilledWindow | undefined)[]>,
+  context: Context,
+): readonly Charge[] =>
+  [...before.values()]
+    .flat()
+    .flatMap((gone) =>
+      gone === undefined || gone.micros === 0
+        ? []
+        : [chargeOf({ ...gone, held: [], micros: 0 }, gone, context)],
+    );
 
 /**
  * What products cost by time. All that is owed by the end of the cycle is worked out anew from their history, and what
@@ -231,25 +276,24 @@ export const recurringOf = (given: RecurringContext, histories: readonly History
     ),
   );
   const context = { ...given, firstMonths };
-  const due = new Map<string, BilledWindow>();
-  for (const [subscription, segments] of histories)
-    addProduct(due, subscription, segments, context);
   const before = recentOf(carry, () =>
     calendar.start(timeZone, cycleDay, carry.month - repairedCycles),
   );
   const charges: Charge[] = [];
   const windows: BilledWindow[] = [];
-  for (const [key, one] of due) {
-    const billed = before.get(key);
-    before.delete(key);
-    const same = billed !== undefined && sameStretches(billed.held, one.held);
-    const now = same ? billed : { ...one, micros: amountFor(one.unitMicros, one.window, one.held) };
-    windows.push(now);
-    if (!same) charges.push(chargeOf(now, billed, context));
+  for (const [subscription, segments] of histories) {
+    const recent = before.get(subscription.id);
+    for (const one of dueOf(subscription, segments, context)) {
+      const billed = taken(recent, one);
+      const same = billed !== undefined && sameStretches(billed.held, one.held);
+      const now = same
+        ? billed
+        : { ...one, micros: amountFor(one.unitMicros, one.window, one.held) };
+      windows.push(now);
+      if (!same) charges.push(chargeOf(now, billed, context));
+    }
   }
-  for (const gone of before.values())
-    if (gone.micros !== 0) charges.push(chargeOf({ ...gone, held: [], micros: 0 }, gone, context));
-  return { charges, windows };
+  return { charges: [...charges, ...givenBack(before, context)], windows };
 };
 
 /** The products with their histories, read once for all rules. */

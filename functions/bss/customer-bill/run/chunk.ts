@@ -29,12 +29,9 @@ export interface Chunk {
   readonly numbers: readonly TakenNumbers[];
 }
 
-/** The accounts that the run is about: one whose cycle day was another when the run was planned is not. */
-const dueAccounts = (
-  rows: readonly AccountRow[],
-  { cycleDate: date }: Run,
-): readonly AccountRow[] =>
-  rows.filter(({ terms }) => cycleDate(terms.cycleDay, monthOfDate(date)) === date);
+/** True for what the run is about: an account whose cycle day was another when the run was planned is not. */
+const isDue = ({ terms }: AccountRow, { cycleDate: date }: Run): boolean =>
+  cycleDate(terms.cycleDay, monthOfDate(date)) === date;
 
 type Before = Extract<Outcome, { kind: 'billed before' }>;
 
@@ -54,11 +51,11 @@ const outcomesOf = async (
   const { tenant } = context.caller;
   const month = monthOfDate(run.cycleDate) - 1;
   const rows = (await readAll(billedAccount, tenant, accounts)).map(({ value }) => value);
-  const due = dueAccounts(rows, run);
+  const taken = numbersOf(numbers);
+  const due = rows.filter((account) => isDue(account, run) || taken.has(account.id));
   const ids = due.flatMap((account) => billsToRead(account, month));
   const stored = await readAll(customerBill, tenant, ids);
   const bills = new Map(stored.map((one) => [one.value.id, one]));
-  const taken = numbersOf(numbers);
   const outcomes: Outcome[] = [];
   for (const account of due)
     outcomes.push(

@@ -26,9 +26,11 @@ export type Outcome =
 
 export type Bills = ReadonlyMap<string, Stored<OwnBill>>;
 
-/** The bill that the one of the month goes on from. */
+/** The bill that the one of the month goes on from; one on demand may have closed the month already. */
 const billBefore = ({ id, offCycle }: AccountRow, month: Month): string =>
-  offCycle?.month === month - 1 ? offCycle.bill : cycleBillId(id, month - 1);
+  offCycle?.month === month || offCycle?.month === month - 1
+    ? offCycle.bill
+    : cycleBillId(id, month - 1);
 
 /** The bills that are looked at to bill an account: its own, the one before, and the one after, which forbids it. */
 export const billsToRead = (account: AccountRow, month: Month): readonly string[] => [
@@ -80,6 +82,23 @@ const isEmpty = ({ lines, totalMicros }: Bill): boolean => lines.length === 0 &&
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
+/** A bill on demand charged all up to a later cycle. */
+const isChargedAhead = ({ offCycle }: AccountRow, month: Month): boolean =>
+  (offCycle?.month ?? month) > month;
+
+/** A number that was taken is used, even where a later bill has charged everything meanwhile. */
+const emptied = (bill: Bill): Bill => ({
+  ...bill,
+  lines: [],
+  taxes: [],
+  netMicros: 0,
+  taxMicros: 0,
+  totalMicros: 0,
+  creditMicros: 0,
+  dueMicros: 0,
+});
+
+/** All that an account is looked at by. */
 export interface Known {
   readonly tenant: string;
   readonly world: World;
@@ -97,7 +116,9 @@ export const outcomeFor = async (
 ): Promise<Outcome> => {
   const existing = bills.get(cycleBillId(account.id, month));
   if (existing !== undefined) return { kind: 'billed before', bill: existing };
-  if (bills.has(cycleBillId(account.id, month + 1))) return { kind: 'nothing' };
+  const isNumbered = taken.has(account.id);
+  const isPassed = bills.has(cycleBillId(account.id, month + 1)) || isChargedAhead(account, month);
+  if (isPassed && !isNumbered) return { kind: 'nothing' };
   const failed = (reason: string): Outcome => ({ kind: 'failed', account: account.id, reason });
   if (account.accountVersion === 0)
     return failed('products or usage name an account that does not exist');
@@ -108,7 +129,8 @@ export const outcomeFor = async (
   try {
     const issuer = world.issuerOf(account);
     const bill = billOf({ ...world, account, rules: issuer.rules, cycle, carry });
-    if (isEmpty(bill) && !taken.has(account.id)) return { kind: 'nothing' };
+    if (isPassed) return { kind: 'bill', account, issuer, bill: emptied(bill), reasons: [] };
+    if (isEmpty(bill) && !isNumbered) return { kind: 'nothing' };
     return { kind: 'bill', account, issuer, bill, reasons: oddities(bill, carry, issuer.limits) };
   } catch (error) {
     return failed(reasonOf(error));
