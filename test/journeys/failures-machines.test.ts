@@ -130,7 +130,7 @@ describe('the machines, on the runtime', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'root', secretAccessKey: 'x' },
     });
-  }, 60_000);
+  }, 240_000);
   afterEach(() =>
     runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${hlr}`, {
       latencyMs: 0,
