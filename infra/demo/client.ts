@@ -91,12 +91,20 @@ export const connect = ({ baseUrl, tokenUrl }: Endpoint, credentials: Credential
     return bearer();
   };
 
-  const fetched = async (method: string, path: string, body?: object, headers?: Headers) =>
+  const sent = async (method: string, path: string, body?: object, headers?: Headers) =>
     fetch(`${baseUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${await bearer()}`, ...jsonHeaders(body), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+
+  /** A runtime's clock may have moved past the token's life: then it is sent again with a new one. */
+  const fetched: typeof sent = async (...request) => {
+    const response = await sent(...request);
+    if (response.status !== unauthorized) return response;
+    token = undefined;
+    return sent(...request);
+  };
 
   const request = async (
     method: string,
@@ -108,11 +116,6 @@ export const connect = ({ baseUrl, tokenUrl }: Endpoint, credentials: Credential
       const response = await fetched(method, path, body, headers);
       const text = await response.text();
       if (response.ok) return parsed(text);
-      // A runtime's clock may have moved past the token's life: a new one is fetched, once.
-      if (response.status === unauthorized && attempt === 1) {
-        token = undefined;
-        continue;
-      }
       if (attempt >= mostTries || !mayPass(response.status, method, headers))
         throw new CallFailed(`${method} ${path}`, response.status, text);
       await pause(50 * 2 ** attempt);

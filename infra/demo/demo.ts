@@ -6,10 +6,12 @@ import { Prices } from '../prices.ts';
 import { showFirstBill } from './bill.ts';
 import type { Client, Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
-import { billLines, chargesBetween, Meter } from './cost.ts';
+import type { Meter } from './cost.ts';
+import { billLines, chargesBetween } from './cost.ts';
 import { orderBody, registerCustomer } from './customers.ts';
 import type { Heard, Listener } from './listener.ts';
 import { listen } from './listener.ts';
+import { readMeter } from './meter.ts';
 import { paths } from './paths.ts';
 import { keepCard } from './payment.ts';
 import { DemoFailed } from './settings.ts';
@@ -165,12 +167,6 @@ const showResult = async (client: Client, order: Order): Promise<void> => {
     throw new DemoFailed('Not every product is active');
 };
 
-/** The embedded runtime meters what it does, once nothing is under way; other endpoints have no such meter. */
-const readMeter = async (admin: Client): Promise<Meter> => {
-  await admin.send('POST', '/_local/idle', {});
-  return Meter.parse(await admin.send('GET', '/_local/meter'));
-};
-
 interface Roles {
   readonly admin: Client;
   readonly operations: Client;
@@ -231,7 +227,7 @@ const follow = async (
   run: string,
 ): Promise<Ref> => {
   const { party, site, offerings } = await prepare(roles, run);
-  const before = metered ? await readMeter(roles.admin) : undefined;
+  const before = metered ? await readMeter(roles.admin, say) : undefined;
   const startedAtMs = Date.now();
   const headers = { 'x-correlation-id': run, 'idempotency-key': run };
   const captured = Order.parse(
@@ -253,7 +249,7 @@ const follow = async (
   await (listener === undefined
     ? seenToTheEnd(roles.agent, captured.id)
     : heardToTheEnd(listener, run, products));
-  const after = metered ? await readMeter(roles.admin) : undefined;
+  const after = metered ? await readMeter(roles.admin, say) : undefined;
   for (const event of listener?.heard(run) ?? []) say(told(event, startedAtMs));
   const order = Order.parse(await roles.agent.get(`${paths.productOrder}/${captured.id}`));
   if (order.state !== 'completed')

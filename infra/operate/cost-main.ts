@@ -10,7 +10,8 @@ import { Prices } from '../prices.ts';
 import { stageNamed } from '../stages.ts';
 import type { MonthlyCost, Standing } from './forecast.ts';
 import { byCapability, costsOfEach, daysAMonth, floorOf, monthOf, sumOf } from './forecast.ts';
-import { measure, withRuntime } from './units.ts';
+import { measure } from './measure.ts';
+import { withRuntime } from './units.ts';
 
 const usage = `npm run cost -- [--customers 100000] [--orders-per-day 2000] [--reads-per-day 40000] [--records-per-day 5000000]
     [--bills-per-month 100000] [--records-together 1] [--stage prod]

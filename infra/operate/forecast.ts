@@ -1,6 +1,7 @@
 import { chargesBetween } from '../demo/cost.ts';
 import type { Prices } from '../prices.ts';
-import type { Operations, Units } from './units.ts';
+import type { Operations } from './measure.ts';
+import type { Units } from './units.ts';
 import { times, together } from './units.ts';
 
 /** What comes in. */

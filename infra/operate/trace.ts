@@ -26,6 +26,7 @@ const Carried = z.looseObject({
   by: z.string(),
   requestId: z.string(),
   subject: z.string().optional(),
+  subjects: z.array(z.string()).optional(),
   state: z.string().optional(),
 });
 const Journal = z.object({ events: z.array(Carried) });
@@ -40,7 +41,9 @@ const chainsOf = (id: string, events: readonly Carried[]): ReadonlySet<string> =
   if (named.length > 0) return new Set([id]);
   return new Set(
     events
-      .filter(({ subject, eventId, requestId }) => [subject, eventId, requestId].includes(id))
+      .filter(({ subject, subjects = [], eventId, requestId }) =>
+        [subject, eventId, requestId, ...subjects].includes(id),
+      )
       .map(({ correlationId }) => correlationId),
   );
 };

@@ -1,12 +1,24 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import { Transient } from '../../functions/kernel/problem.ts';
 import { awsSettings } from '../../infra/cloud/aws.ts';
+import { deploymentAt } from '../../infra/cloud/deployment.ts';
 import type { Place } from '../../infra/cloud/endpoint.ts';
 import { placeOf } from '../../infra/cloud/endpoint.ts';
+import { ensureTenant } from '../../infra/cloud/tenants.ts';
 import { nameOf } from '../../infra/names.ts';
+import { verifyBooks } from '../../infra/operate/books.ts';
 import { redriveLetters } from '../../infra/operate/dead-letters.ts';
+import { waitingOrders } from '../../infra/operate/held.ts';
+import { replay } from '../../infra/operate/replay.ts';
+import { exportRows, importRows, rowOf } from '../../infra/operate/rows.ts';
+import { staffOf } from '../../infra/operate/staff.ts';
+import { deployedSystem } from '../../infra/operate/system.ts';
 
 const place = (): Place => {
   const found = placeOf(process.env);
@@ -47,6 +59,45 @@ describe('operations on what is deployed', () => {
     expect((await run(true)).seen).toContain('letter-1 THROTTLED left');
     expect((await run(false)).seen).toContain('letter-1 THROTTLED redriven');
     expect((await run(true)).seen).not.toContain('letter-1 THROTTLED left');
+  });
+
+  it('a tenant is exported, and what is lost of it comes back, compared row by row', async () => {
+    const at = place();
+    const tenant = `ops-${Date.now().toString(36)}`;
+    await ensureTenant(at, await deploymentAt(at), tenant);
+    const client = await staffOf(deployedSystem(at, 1, Date.now()), tenant);
+    for (const givenName of ['Ada', 'Bob'])
+      await client.post('/tmf-api/party/v4/individual', { givenName, familyName: 'Byron' });
+    const file = join(mkdtempSync(join(tmpdir(), 'strowger-cloud-')), 'tenant.rows');
+    const options = { file, dryRun: false, tell: () => undefined };
+    const rows = await exportRows(at, `${tenant}#`, options);
+    expect(rows).toBe(2);
+    expect(await importRows(at, options)).toEqual({ written: 0, same: 2, different: 0 });
+    const [, line = ''] = readFileSync(file, 'utf8').split('\n');
+    const { pk = { S: '' }, sk = { S: '' } } = rowOf(line);
+    await new DynamoDBClient(awsSettings(at)).send(
+      new DeleteItemCommand({ TableName: nameOf(at.stage.name), Key: { pk, sk } }),
+    );
+    expect(await importRows(at, options)).toEqual({ written: 1, same: 1, different: 0 });
+  });
+
+  it('the books of a tenant are gone through, and nobody waits for an answer', async () => {
+    const at = place();
+    const tenant = `ops-${Date.now().toString(36)}-books`;
+    const system = deployedSystem(at, 1, Date.now());
+    await expect(staffOf(system, tenant)).rejects.toThrow('There is no tenant');
+    await ensureTenant(at, await deploymentAt(at), tenant);
+    const client = await staffOf(system, tenant);
+    const told: string[] = [];
+    const tell = (line: string) => told.push(line);
+    expect(await verifyBooks(client, { dryRun: false, tell })).toBe(true);
+    expect(told.join('\n')).toContain('balanced');
+    expect(await waitingOrders(client)).toEqual([]);
+  });
+
+  it('a replay is refused where there is no archive', async () => {
+    const options = { from: new Date(0), to: new Date(), dryRun: true, nowMs: 1, tell: () => 0 };
+    await expect(replay(place(), { ...options, capability: 'usage' })).rejects.toThrow('archive');
   });
 
   it('a call that Lambda refuses is no Transient: there is no such function', async () => {

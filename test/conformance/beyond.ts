@@ -115,6 +115,7 @@ export const beyond: { reason: string; lines: string[] }[] = [
     lines: [
       'TMF678 get /customerBill/{id}/document.html: + operation',
       'TMF678 get /customerBill/{id}/document.pdf: + operation',
+      'TMF678 get /customerBill/{id}/document.xml: + operation',
       'TMF678 get /customerBill/{id}/explanation: + operation',
       'TMF678 post /billPreview: + operation',
       'TMF678 post /customerBill/{id}/creditNote: + operation',

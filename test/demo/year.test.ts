@@ -29,7 +29,7 @@ describe('a year with households of the sample', () => {
       households,
       log: () => undefined,
     });
-  }, 300_000);
+  }, 600_000);
   afterAll(() => runtime.stop());
 
   it('bills each for the months that it stayed, what the price list says, but for minutes', () => {
@@ -57,6 +57,12 @@ describe('a year with households of the sample', () => {
     const left = all.filter(({ household, months }) => household.hasLeft && months < 12);
     expect(left.length).toBeGreaterThan(0);
     for (const { bills, months } of left) expect(bills).toBeLessThanOrEqual(months + 1);
+  });
+
+  it('holds no bill but those that give back', async () => {
+    const path = '/tmf-api/customerBillManagement/v4/customerBill?state=onHold&limit=100';
+    const { body } = await runtime.fetchJson('operations', 'GET', path);
+    for (const { taxExcludedAmount } of body) expect(taxExcludedAmount.value).toBeLessThan(0);
   });
 
   it('leaves balanced books, and no dead letter', async () => {

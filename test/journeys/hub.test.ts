@@ -250,6 +250,25 @@ describe('a hub', () => {
     expect((await unsubscribe(hub.body.id)).status).toBe(404);
   });
 
+  it('whose query no event can match is refused, and one that some events lack stops no other', async () => {
+    const refused = await subscribe('colour=red');
+    expect([refused.status, refused.body.reason]).toEqual([
+      400,
+      expect.stringContaining('query: colour is in no event'),
+    ]);
+    // Only cancellations have it.
+    const picky = await subscribe('cancellationReason=none');
+    const all = await subscribe();
+    const order = await mobile();
+    await until(
+      () => listener.heard.some(({ body }) => body.event.productOrder?.id === order.id),
+      'an event of the order',
+    );
+    await runtime.idle();
+    expect((await runtime.fetchJson('admin', 'GET', '/_local/dead-letters')).body).toEqual([]);
+    for (const hub of [picky, all]) await unsubscribe(hub.body.id);
+  });
+
   it('needs a callback that is an address, and staff to ask for it', async () => {
     for (const body of [{}, { callback: 'nowhere' }, { callback: 'file:///etc/passwd' }])
       expect((await runtime.fetchJson('operations', 'POST', `${base}/hub`, body)).status).toBe(400);

@@ -16,7 +16,7 @@ import {
   orders,
   post,
 } from './operator.ts';
-import { inventory, lineOf, offeringOf, sendBatch } from './usage-operator.ts';
+import { inventory, lineOf, offeringOf, quiet, sendBatch } from './usage-operator.ts';
 
 /** What is personal, each of it unlike anything else in the system. */
 const personal = {
@@ -40,8 +40,13 @@ describe('what is personal', () => {
   /** What people see of a bill's path. */
   let traced: string;
 
-  const fault = (name: string, kind: string) =>
-    runtime.control('PUT', 'faults', { function: `strowger-local-${name}`, kind, times: 1 });
+  const fault = (name: string, kind: string, more: object = {}) =>
+    runtime.control('PUT', 'faults', {
+      function: `strowger-local-${name}`,
+      kind,
+      times: 1,
+      ...more,
+    });
 
   /** Usage, a bill, its payment and what follows where it is not paid, with a fault in each. */
   const money = async (party: string): Promise<void> => {
@@ -49,7 +54,16 @@ describe('what is personal', () => {
     const related = [{ id: party, role: 'customer', '@referredType': 'Individual' }];
     const address = { street1: street, country: 'BE', emailAddress: email };
     const account = await accountOf(runtime, party, familyName, {
-      more: { contact: [{ contactMedium: [{ mediumType: 'postal', characteristic: address }] }] },
+      more: {
+        contact: [
+          {
+            contactType: 'billing',
+            contactName: familyName,
+            contactMedium: [{ mediumType: 'postal', characteristic: address }],
+            validFor: {},
+          },
+        ],
+      },
     });
     const { offering } = await offeringOf(runtime, 'Calls', {
       zones: [{ name: 'national', prefixes: ['32'] }],
@@ -77,7 +91,8 @@ describe('what is personal', () => {
     next.setUTCMonth(next.getUTCMonth() + 1);
     const cycleDate = next.toISOString().slice(0, 10);
     await clockAt(runtime, `${cycleDate}T11:00:00Z`);
-    await fault('customer-bill-tasks', 'error');
+    await quiet(runtime);
+    await fault('customer-bill-tasks', 'error', { task: 'bill-shard' });
     await runBills(runtime, cycleDate, { billingAccount: [{ id: account }] });
     await runBills(runtime, cycleDate, { billingAccount: [{ id: account }] });
     const [bill] = await bills(runtime, account);
@@ -110,7 +125,7 @@ describe('what is personal', () => {
       const at = Date.parse(bill.paymentDueDate) + days * 86_400_000;
       await clockAt(runtime, new Date(at).toISOString());
       await runtime.control('PUT', 'clock', { advance: 'PT6M' });
-      await runtime.idle();
+      await quiet(runtime);
     }
     traced = traceLines(await traceOf(systemUnder(runtime), bill.id)).join('\n');
   };
@@ -185,7 +200,7 @@ describe('what is personal', () => {
       'PaymentsCaptured',
     ])
       expect(all).toContain(`"${figure}"`);
-    expect(traced).toContain('CustomerBillStateChangeEvent');
+    expect(traced).toContain('CustomerBillsSentEvent');
     expect(all.length).toBeGreaterThan(10_000);
   });
 

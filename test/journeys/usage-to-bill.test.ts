@@ -113,7 +113,7 @@ describe('from usage to a bill', () => {
       /^bss\.customer-bill BillRunStateChangeEvent {2}\S+ {2}inProgress/,
       /^strowger-\w+-bill-run Plan bill run/,
       /^strowger-\w+-bill-run Bill accounts/,
-      /^bss\.customer-bill CustomerBillStateChangeEvent {2}\S+ {2}sent/,
+      /^bss\.customer-bill CustomerBillsSentEvent/,
       /^bss\.customer-bill BillRunStateChangeEvent {2}\S+ {2}done/,
       /^strowger-\w+-bill-run ended well/,
     ])

@@ -13,14 +13,10 @@ import {
   billing,
   measure,
   type Operations,
-  ordering,
   rating,
-  reading,
-  together,
-  type Units,
   withLines,
-  withRuntime,
-} from '../../infra/operate/units.ts';
+} from '../../infra/operate/measure.ts';
+import { ordering, reading, together, type Units, withRuntime } from '../../infra/operate/units.ts';
 import { Prices } from '../../infra/prices.ts';
 
 const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));

@@ -2,6 +2,12 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeArchiveCommand,
+  EventBridgeClient,
+  StartReplayCommand,
+} from '@aws-sdk/client-eventbridge';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bodyOf } from '../../functions/kernel/table/item.ts';
 import { partitionOf, selfRow } from '../../functions/kernel/table/keys.ts';
@@ -102,6 +108,36 @@ describe('what the archive tells again', () => {
     await hearAgain(element);
     expect(await rows()).toEqual(before);
   }, 240_000);
+
+  it('starts no machine that does not end, even where every rule hears all of it at once', async () => {
+    const before = await rows();
+    const settings = awsSettings(system().place);
+    const events = new EventBridgeClient(settings);
+    const { ArchiveArn, EventSourceArn } = await events.send(
+      new DescribeArchiveCommand({ ArchiveName: nameOf('local', 'archive') }),
+    );
+    await events.send(
+      new StartReplayCommand({
+        ReplayName: 'everybody',
+        EventSourceArn: ArchiveArn,
+        EventStartTime: always.from,
+        EventEndTime: always.to,
+        Destination: { Arn: EventSourceArn },
+      }),
+    );
+    await runtime.idle();
+    const machines = new SFNClient(settings);
+    const { stateMachines = [] } = await machines.send(new ListStateMachinesCommand({}));
+    expect(stateMachines.length).toBeGreaterThan(2);
+    for (const { stateMachineArn } of stateMachines) {
+      const { executions } = await machines.send(
+        new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+      );
+      expect(executions).toEqual([]);
+    }
+    expect(await rows()).toEqual(before);
+    expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);
+  }, 60_000);
 
   it('makes up for what was lost', async () => {
     const pk = { S: partitionOf('demo', 'Product', product) };

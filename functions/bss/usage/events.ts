@@ -12,10 +12,12 @@ import { billedBy } from './billed.ts';
 import { recycle, rerate } from './collect/collect.ts';
 import { rejectId } from './collect/reject.ts';
 import { takeSlice } from './collect-file.ts';
+import { feedDeclared, fileDropped } from './dropped-file.ts';
 import { groupsWaiting } from './find-usage.ts';
 import { followed, identifiersOf, line, subscriber } from './guide/line.ts';
 import { usageOffering, usagePrice, withVersion } from './prices/price.ts';
 import { monthAfter } from './rating/month.ts';
+import { rerateNext } from './usage-rerating.ts';
 
 const ProductEvent = z.object({ product: Product.required({ id: true }) });
 const OfferingEvent = z.object({ productOffering: ProductOffering.required({ id: true }) });
@@ -107,17 +109,35 @@ const billed: Effect = (detail, context) =>
     billedBy(one, context),
   );
 
+const FeedEvent = z.object({ usageFeed: z.object({ id: z.string() }) });
+
+const declared: Effect = (detail, context) =>
+  feedDeclared(FeedEvent.parse(detail.event).usageFeed.id, context);
+
+const ReratingEvent = z.object({ usageRerating: z.object({ id: z.string() }) });
+
+const rerateOn: Effect = (detail, context) =>
+  rerateNext(ReratingEvent.parse(detail.event).usageRerating.id, context);
+
 /** Lines follow products, tariffs follow the catalogue, and months follow one another. */
-export const handler = subscriberOf('usage', {
-  ProductCreateEvent: follow,
-  ProductStateChangeEvent: follow,
-  ProductAttributeValueChangeEvent: follow,
-  ProductOfferingCreateEvent: followOffering,
-  ProductOfferingAttributeValueChangeEvent: followOffering,
-  ProductOfferingPriceCreateEvent: followPrice,
-  ProductOfferingPriceAttributeValueChangeEvent: followPrice,
-  [billedUsagesEvent]: billed,
-  UsageCarryChangeEvent: carryOver,
-  UsageCollectionCreateEvent: goOn,
-  UsageCollectionProgressEvent: goOn,
-});
+export const handler = subscriberOf(
+  'usage',
+  {
+    ProductCreateEvent: follow,
+    ProductStateChangeEvent: follow,
+    ProductAttributeValueChangeEvent: follow,
+    ProductOfferingCreateEvent: followOffering,
+    ProductOfferingAttributeValueChangeEvent: followOffering,
+    ProductOfferingPriceCreateEvent: followPrice,
+    ProductOfferingPriceAttributeValueChangeEvent: followPrice,
+    [billedUsagesEvent]: billed,
+    UsageCarryChangeEvent: carryOver,
+    UsageCollectionCreateEvent: goOn,
+    UsageCollectionProgressEvent: goOn,
+    UsageReratingCreateEvent: rerateOn,
+    UsageReratingProgressEvent: rerateOn,
+    UsageFeedCreateEvent: declared,
+    UsageFeedAttributeValueChangeEvent: declared,
+  },
+  fileDropped,
+);

@@ -14,6 +14,8 @@ export const Carried = z.object({
   requestId: z.string(),
   /** The id of what the event is about, where it has one. */
   subject: z.string().optional(),
+  /** The ids of all that it is about, where these are many. */
+  subjects: z.array(z.string()).readonly().optional(),
   state: z.string().optional(),
 });
 export type Carried = z.infer<typeof Carried>;
@@ -23,7 +25,7 @@ const textIn = (body: Readonly<Record<string, unknown>>, names: readonly string[
 
 /** The journal's line of an event of an item. */
 export const carriedOf = (
-  { eventId, eventType, eventTime, source, cause, payload }: OutboxEntry,
+  { eventId, eventType, eventTime, source, cause, payload, subjects }: OutboxEntry,
   tenant: string,
   value: Readonly<Record<string, unknown>>,
 ): Carried => {
@@ -41,6 +43,7 @@ export const carriedOf = (
     by: cause.by,
     requestId: cause.requestId,
     ...(subject !== undefined && { subject }),
+    ...(subjects !== undefined && { subjects }),
     ...(state !== undefined && { state }),
   };
 };

@@ -20,6 +20,8 @@ export const OutboxEntry = z.object({
   /** A payload of its own, where the event is not about the item itself. @default - the item's resource */
   payload: z.record(z.string(), z.unknown()).optional(),
   fieldPath: z.string().optional(),
+  /** The ids of all that it is about, where these are many. */
+  subjects: z.array(z.string()).readonly().optional(),
   /** True where only listeners outside are told: our own hear of many at once, by another event. */
   hubsOnly: z.literal(true).optional(),
   cause: Cause,

@@ -32,6 +32,8 @@ export interface ExtraEvent {
   readonly resource: string;
   /** What it is about. @default - the written resource itself */
   readonly payload?: Record<string, unknown>;
+  /** The ids of all that it is about, where these are many, so that the path of each can be followed. @default - the one's own */
+  readonly subjects?: readonly string[];
 }
 
 /** A pending write of one aggregate: the item, its condition and its events. */

@@ -86,5 +86,6 @@ export const sentBillsEvents = (id: string, bills: readonly Versioned[]): readon
     id,
     bill: bills.map(({ version, value }) => ({ version, customerBill: told(value) })),
   };
-  return [{ eventType: sentBillsEvent, resource: 'sentBills', payload }];
+  const subjects = bills.map(({ value }) => value.id);
+  return [{ eventType: sentBillsEvent, resource: 'sentBills', payload, subjects }];
 };
