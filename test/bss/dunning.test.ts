@@ -11,6 +11,7 @@ import {
 } from '../../functions/bss/collections/debt.ts';
 import type { Decision } from '../../functions/bss/collections/decide.ts';
 import { decide } from '../../functions/bss/collections/decide.ts';
+import { isPaidUp, planOver } from '../../functions/bss/collections/plan.ts';
 import { usualPolicy } from '../../functions/bss/collections/policy.ts';
 
 const dayMs = 86_400_000;
@@ -168,4 +169,80 @@ it('holds whatever comes in whatever order: repeats change nothing, steps come o
     }),
     { numRuns: 1000 },
   );
+});
+
+describe('a promise in instalments', () => {
+  const total = 90;
+  /** Three parts of a debt that was due on day 0: on days 40, 70 and 100. */
+  const planned = (): Debt => {
+    const debt = owing(owed('1', { micros: total }));
+    const due = [40, 70, 100].map((at) => ({ at: day(at), micros: 30 }));
+    const plan = planOver(debt, due);
+    return { ...debt, pauses: [{ id: 'ptp-1', from: day(1), until: day(100), plan }] };
+  };
+  /** Lives on while so much comes of it on each day, and says on which day the first step was done. */
+  const firstStep = (payments: readonly (readonly [number, number])[], others: Owed[] = []) => {
+    let debt = others.reduce(withOwed, planned());
+    let [at, version] = [day(1), 1];
+    for (let look = 0; look < 500 && at <= day(300); look += 1) {
+      const came = payments.filter(([on]) => day(on) <= at).map(([, part]) => part);
+      const paid = came.reduce((all, part) => all + part, 0);
+      version += 1;
+      debt = withOwed(debt, owed('1', { micros: Math.max(0, total - paid), version }));
+      const decision = decide(debt, usualPolicy, at, false);
+      debt = decision.debt;
+      if (decision.step !== undefined) return (Date.parse(at) - Date.parse(start)) / dayMs;
+      const next = payments.map(([on]) => day(on)).find((one) => one > at);
+      const looks = [decision.next, next].flatMap((one) => one ?? []).sort();
+      if (looks[0] === undefined) return undefined;
+      at = looks[0];
+    }
+    return undefined;
+  };
+
+  it('holds every step back while its parts come in time, and is kept', () => {
+    const inTime = [
+      [39, 30],
+      [70, 30],
+      [99, 30],
+    ] as const;
+    expect(firstStep(inTime)).toBeUndefined();
+    const debt = withOwed(planned(), owed('1', { micros: 0, version: 2 }));
+    expect(debt.pauses.map(({ plan }) => plan && isPaidUp(debt, plan))).toEqual([true]);
+  });
+
+  it('is missed on the day of the first part that is short, and the steps go on with the days they had left', () => {
+    // The reminder was to come on day 3; from day 1 to the miss no day counts.
+    expect(firstStep([])).toBe(42);
+    const short = [
+      [40, 30],
+      [69, 29],
+    ] as const;
+    expect(firstStep(short)).toBe(72);
+  });
+
+  it('holds only while new bills are paid beside it', () => {
+    const paid = owed('2', { dueAt: day(20), micros: 0 });
+    expect(firstStep([[2, 90]], [paid])).toBeUndefined();
+    const missed = firstStep([], [owed('2', { dueAt: day(20) })]);
+    expect(missed).toBeGreaterThan(23);
+    expect(missed).toBeLessThan(26);
+  });
+
+  it('is missed exactly where what came by a date falls short of what was due by then', () => {
+    const payment = fc.tuple(fc.integer({ min: 2, max: 120 }), fc.integer({ min: 1, max: 60 }));
+    fc.assert(
+      fc.property(fc.array(payment, { maxLength: 6 }), (payments) => {
+        const sorted = payments.toSorted(([a], [b]) => a - b);
+        const by = (at: number): number =>
+          sorted.filter(([on]) => on <= at).reduce((all, [, part]) => all + part, 0);
+        const short = [40, 70, 100].find((at, index) => by(at) < 30 * (index + 1));
+        const step = firstStep(sorted);
+        // Paid within the two days that were left before the reminder, nothing is done after all.
+        if (short === undefined || by(short + 2) >= total) expect(step).toBeUndefined();
+        else expect(step).toBe(short + 2);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });

@@ -87,6 +87,7 @@ describe('a bill that is not paid', () => {
       reEvaluationDays: 1,
       longestPromiseDays: 10,
       mostPromises: 1,
+      longestPlanDays: 60,
     });
   }, 60_000);
   afterAll(() => runtime.stop());
@@ -174,6 +175,48 @@ describe('a bill that is not paid', () => {
     await days(5);
     expect(await statusOf(who)).toEqual(['suspended']);
     expect((await get(runtime, `/collections/v1/promiseToPay/${promise}`)).status).toBe('broken');
+  });
+
+  it('takes a promise in instalments, which is broken by the first that does not come', async () => {
+    const who = await debtor();
+    const sent = await bill(who, 30);
+    const body = async (...parts: readonly (readonly [number, number])[]) => {
+      const instalment = await Promise.all(
+        parts.map(async ([inSoMany, value]) => ({
+          date: await inDays(runtime, inSoMany),
+          amount: { unit: 'EUR', value },
+        })),
+      );
+      const amount = { unit: 'EUR', value: parts.reduce((all, [, value]) => all + value, 0) };
+      return {
+        billingAccount: { id: who.account },
+        amount,
+        date: instalment.at(-1)?.date,
+        instalment,
+      };
+    };
+    const path = '/collections/v1/promiseToPay';
+    const asked = (given: object) => runtime.fetchJson('agent', 'POST', path, given);
+    await days(1);
+    for (const wrong of [
+      await body([2, 10], [5, 10]),
+      await body([5, 15], [2, 15]),
+      await body([2, 15], [70, 15]),
+      { ...(await body([2, 15], [5, 15])), amount: { unit: 'EUR', value: 31 } },
+    ])
+      expect((await asked(wrong)).status).toBe(400);
+    const promise = created(await asked(await body([4, 10], [8, 20])));
+    await runtime.idle();
+    await days(3);
+    await tellBill(runtime, { ...sent, state: 'partiallyPaid', remaining: 20, version: 2 });
+    await runtime.idle();
+    await days(3);
+    expect((await get(runtime, `${path}/${promise}`)).status).toBe('open');
+    expect(await statusOf(who)).toEqual(['active']);
+    await days(2);
+    expect((await get(runtime, `${path}/${promise}`)).status).toBe('broken');
+    await days(2);
+    expect(await statusOf(who)).toEqual(['suspended']);
   });
 
   it('keeps a promise that is paid', async () => {

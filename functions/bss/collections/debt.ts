@@ -51,7 +51,21 @@ export const Debt = z.strictObject({
     z.strictObject({ id: z.string(), bill: z.string(), micros: z.int(), decided: z.boolean() }),
   ),
   /** Times that do not count: each for a promise. */
-  pauses: z.array(z.strictObject({ id: z.string(), from: z.string(), until: z.string() })),
+  pauses: z.array(
+    z.strictObject({
+      id: z.string(),
+      from: z.string(),
+      until: z.string(),
+      /** Of a promise in instalments: over which bills, what was unpaid of them, and what has to have come by when. */
+      plan: z
+        .strictObject({
+          bills: z.array(z.string()),
+          micros: z.int(),
+          due: z.array(z.strictObject({ at: z.string(), micros: z.int() })),
+        })
+        .optional(),
+    }),
+  ),
   writtenOff: z.record(z.string(), z.int()),
   /** From the first unpaid bill to the last payment is one episode. */
   episode: z.int(),

@@ -2,6 +2,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { later } from '../../kernel/clock.ts';
 import type { Debt, Deed, PlannedStep } from './debt.ts';
 import { calendarOf, collectible, isClear, isRipe } from './debt.ts';
+import { looksAtPlans, withoutMissed } from './plan.ts';
 import type { Policy, Step } from './policy.ts';
 
 /** What follows from a debt at a time. */
@@ -46,7 +47,7 @@ const nextLook = (
     .map(({ dueAt }) => later(dueAt, 1));
   const pauses = debt.pauses.filter(({ until }) => until > at).map(({ until }) => until);
   const again = spared ? later(at, policy.reEvaluationDays * dayMs) : step?.date;
-  return earliest([...due, ...pauses, again]);
+  return earliest([...due, ...pauses, ...looksAtPlans(debt, at), again]);
 };
 
 /** A deed that nothing was done of yet is dropped; one that was begun is taken back. */
@@ -74,7 +75,8 @@ const clear = (debt: Debt): Debt => ({
 });
 
 /** What is to be done about a debt now: at most one step, or the end of all of them. Deciding again changes nothing. */
-export const decide = (debt: Debt, policy: Policy, at: Instant, exempt: boolean): Decision => {
+export const decide = (known: Debt, policy: Policy, at: Instant, exempt: boolean): Decision => {
+  const debt = withoutMissed(known, at);
   if (isClear(debt, policy, at)) {
     const cleared = debt.done.length > 0;
     const after = cleared ? clear(debt) : debt;

@@ -12,6 +12,7 @@ import { caseId, dunningTimers } from './case.ts';
 import type { Debt } from './debt.ts';
 import { overdueMicros, withOwed } from './debt.ts';
 import { perform } from './perform.ts';
+import { isPaidUp, planOver, withoutMissed } from './plan.ts';
 import { policyOf } from './policy-store.ts';
 import { promiseToPay } from './promise.ts';
 import type { Account, Look, Reminding } from './reconsider.ts';
@@ -40,6 +41,7 @@ const Promised = z.object({
     amount: Money,
     date: z.string(),
     statusDate: z.string(),
+    instalment: z.array(z.object({ date: z.string(), amount: Amount })).optional(),
   }),
 });
 const Disputed = z.object({
@@ -62,12 +64,13 @@ const WrittenOff = z.object({
 /** A promise ends on its date, or with the debt: kept where nothing is overdue any more, else broken. */
 const endPromises = async (debt: Debt, context: WriteContext): Promise<void> => {
   const isPaid = overdueMicros(debt, context.at) === 0;
-  for (const { id, until } of debt.pauses) {
-    if (!isPaid && until > context.at) continue;
+  for (const { id, until, plan } of debt.pauses) {
+    const isKept = isPaid || (plan !== undefined && isPaidUp(debt, plan));
+    if (!isKept && until > context.at) continue;
     await racing(id, async () => {
       const stored = await read(promiseToPay, context.caller.tenant, id);
       if (stored?.value.status !== 'open') return true;
-      const status = isPaid ? 'kept' : 'broken';
+      const status = isKept ? 'kept' : 'broken';
       const value = { ...stored.value, status, statusDate: context.at };
       return commit(change(promiseToPay, stored, value, context, { attributes: false }));
     });
@@ -85,7 +88,7 @@ export const look = async (
   how: Partial<Pick<Look, 'policy' | 'reminding'>> = {},
 ): Promise<void> => {
   const { reminding = remind, policy = await policyOf(context.caller.tenant) } = how;
-  const prepare = (debt: Debt) => endPromises(debt, context);
+  const prepare = (debt: Debt) => endPromises(withoutMissed(debt, context.at), context);
   if (!(await reconsider(who, { happened, policy, reminding, prepare }, context))) return;
   try {
     await perform(caseId(who.account, who.currency), context);
@@ -156,14 +159,23 @@ export const onBills = async (bills: readonly ToldBill[], context: WriteContext)
 /** From the promise to its date, no day counts. */
 export const onPromise = (event: unknown, context: WriteContext): Promise<void> => {
   const { promiseToPay: made } = Promised.parse(event);
-  const { id, date: until, statusDate: from } = made;
+  const { id, date: until, statusDate: from, instalment } = made;
+  const planned = (debt: Debt) =>
+    instalment === undefined
+      ? {}
+      : {
+          plan: planOver(
+            debt,
+            instalment.map(({ date, amount }) => ({ at: date, micros: microsOf(amount.value) })),
+          ),
+        };
   const who = { account: made.billingAccount.id, currency: made.amount.unit ?? '' };
   return look(
     who,
     (debt) =>
       debt.pauses.some((pause) => pause.id === id)
         ? debt
-        : { ...debt, pauses: [...debt.pauses, { id, from, until }] },
+        : { ...debt, pauses: [...debt.pauses, { id, from, until, ...planned(debt) }] },
     context,
   );
 };

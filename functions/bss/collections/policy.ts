@@ -35,6 +35,8 @@ export const Policy = z.strictObject({
   /** The longest time that a promise may ask for, and how many there may be until all is paid. */
   longestPromiseDays: z.int().min(0),
   mostPromises: z.int().min(0),
+  /** The longest time over which a debt may be paid in instalments. @default - none are granted */
+  longestPlanDays: z.int().min(0).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -58,4 +60,5 @@ export const usualPolicy: Policy = {
   reEvaluationDays: 1,
   longestPromiseDays: 30,
   mostPromises: 2,
+  longestPlanDays: 180,
 };
