@@ -9,6 +9,8 @@ export interface Capability {
   readonly beside?: Api;
   /** Entity types whose items it owns. Its functions may touch these partition keys alone. */
   readonly owns: readonly string[];
+  /** Those of `owns` that events alone tell: they can be made anew from the archive (`npm run ops -- rebuild`). @default - none */
+  readonly projections?: readonly string[];
   /** Detail types of the events that its writes cause, for the picture and the tidy tests. */
   readonly publishes: readonly string[];
   /** What its `events.ts` hears. @default - no events function */

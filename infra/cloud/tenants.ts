@@ -53,6 +53,22 @@ const idsByName = async (
   return ids;
 };
 
+/** True where the tenant was made before. */
+export const isTenant = async (
+  place: Place,
+  { userPoolId: UserPoolId }: Deployment,
+  tenant: string,
+): Promise<boolean> => {
+  const client = new CognitoIdentityProviderClient(awsSettings(place));
+  try {
+    await client.send(new DescribeResourceServerCommand({ UserPoolId, Identifier: tenant }));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
+};
+
 /** Makes a tenant with a client for each role of its programs, where they are not there yet, and answers them. */
 export const ensureTenant = async (
   place: Place,

@@ -1,8 +1,9 @@
+import { Duration } from 'aws-cdk-lib';
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
-import { apiSum, business, fiveMinutes, functionSum, machineSum, sum } from './metrics.ts';
+import { apiSum, business, fiveMinutes, functionSum, machineSum, share, sum } from './metrics.ts';
 
 /** A figure, and the value that is one too many. */
 export interface Watch {
@@ -121,4 +122,59 @@ export const paymentsUnknown = (stage: StageSettings): Watch => ({
   threshold: 1,
   periods: 1,
   runbook: 'The outcome of a payment is unknown',
+});
+
+/** An element that is silent holds its orders, and each of them waits for a person. */
+export const ordersHeld = (stage: StageSettings): Watch => ({
+  metric: business(stage, 'OrdersHeld'),
+  threshold: 1,
+  periods: 1,
+  runbook: 'An order waits for a person',
+});
+
+/**
+ * Batches come every few minutes: where the newest record of half of them is an hour old, for half an hour, mediation or
+ * rating has fallen behind. The median, since partners' records come a day late and are not late by that.
+ */
+export const usageLate = (stage: StageSettings): Watch => ({
+  metric: business(stage, 'UsageLag', 'p50'),
+  threshold: 3_600_000,
+  periods: 6,
+  runbook: 'Usage is rated late',
+});
+
+/** One record of twenty over an hour is no wrong number any more: a price, a product or an event is missing. */
+export const usageRejected = (stage: StageSettings): Watch => {
+  const anHour = Duration.hours(1);
+  const of = (name: string) => business(stage, name, 'Sum', anHour);
+  return {
+    metric: share(of('UsageRejected'), [of('UsageRated'), of('UsageRejected')], anHour),
+    threshold: 0.05,
+    periods: 1,
+    runbook: 'Usage is rejected',
+  };
+};
+
+/** A run that fails stops: the accounts after it are not billed, and the next run waits for nobody. */
+export const billRunFails = (stage: StageSettings): Watch => ({
+  metric: business(stage, 'BillRunsFailed'),
+  threshold: 1,
+  periods: 1,
+  runbook: 'A bill run failed',
+});
+
+/** The books are certified eight hours after a run is due, so a run that ends later is not in them. */
+export const billRunLate = (stage: StageSettings): Watch => ({
+  metric: business(stage, 'BillRunLateness', 'Maximum'),
+  threshold: 8 * 3_600_000,
+  periods: 1,
+  runbook: 'A bill run is late',
+});
+
+/** Money that is not accounted for is one coin too many. */
+export const booksDiffer = (stage: StageSettings): Watch => ({
+  metric: business(stage, 'BooksUnbalanced'),
+  threshold: 1,
+  periods: 1,
+  runbook: 'The books do not balance',
 });

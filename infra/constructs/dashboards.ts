@@ -20,6 +20,8 @@ export interface Seen {
   /** Names of all functions and machines. */
   readonly functions: readonly string[];
   readonly machines: readonly string[];
+  /** The names among these that a capability has. */
+  readonly functionsOf: (capability: string) => readonly string[];
   /** A unit's price in dollars, by the name in infra/prices.json. */
   readonly price: (name: string) => number;
 }
@@ -50,6 +52,7 @@ const orders = ({ stage, machines }: Seen): Question => [
         ),
       ),
     ),
+    graph('Which wait for a person: npm run ops -- held list', [business(stage, 'OrdersHeld')]),
     new LogQueryWidget({
       title: 'Which steps fail, and why',
       width: half,
@@ -106,7 +109,97 @@ const platform = ({ stage, functions }: Seen): Question => [
   ],
 ];
 
+const usage = ({ stage }: Seen): Question => [
+  'Is usage rated in time?',
+  [
+    graph(
+      'How old the newest record of a batch is when it is rated',
+      ['p50', 'p95', 'Maximum'].map((statistic) => business(stage, 'UsageLag', statistic)),
+    ),
+    graph(
+      'Records that are rated, and that wait for something',
+      ['UsageRated', 'UsageRejected'].map((name) => business(stage, name)),
+    ),
+  ],
+];
+
+const bills = ({ stage, machines }: Seen): Question => [
+  'Is the bill run on schedule, and in balance?',
+  [
+    graph('How long after its time a run ends', [business(stage, 'BillRunLateness', 'Maximum')]),
+    graph(
+      'How runs end',
+      ['BillRunsDone', 'BillRunsFailed'].map((name) => business(stage, name)),
+    ),
+    graph(
+      'What becomes of accounts that are due',
+      ['BillsIssued', 'BillsHeld', 'BillsFailed'].map((name) => business(stage, name)),
+    ),
+    graph(
+      'Do the books balance?',
+      ['BooksBalanced', 'BooksUnbalanced'].map((name) => business(stage, name)),
+    ),
+    graph(
+      'What the machine does',
+      machines
+        .filter((machine) => machine.endsWith('-bill-run'))
+        .flatMap((machine) =>
+          ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed'].map((name) =>
+            machineSum(machine, name),
+          ),
+        ),
+    ),
+  ],
+];
+
 const perDay = Duration.days(1);
+const perMillion = 1_000_000;
+
+/** Dollars that functions cost in a day, by their time and their calls, over what came of it. */
+const dollarsOf = (
+  { stage, functionsOf, price }: Seen,
+  capability: string,
+  done: IMetric,
+  each: number,
+): MathExpression => {
+  const parts = functionsOf(capability).flatMap((name, index) => [
+    [`time${index}`, functionSum(name, 'Duration').with({ period: perDay })] as const,
+    [`calls${index}`, functionSum(name, 'Invocations').with({ period: perDay })] as const,
+  ]);
+  const total = (of: string): string =>
+    parts
+      .filter(([id]) => id.startsWith(of))
+      .map(([id]) => `FILL(${id}, 0)`)
+      .join(' + ');
+  const gigabyteSeconds = `(${total('time')}) * ${stage.memoryMb / 1024 / 1000}`;
+  const dollars = `${gigabyteSeconds} * ${price('lambda.gbSecondArm')} + (${total('calls')}) * ${price('lambda.request')}`;
+  return new MathExpression({
+    label: capability,
+    period: perDay,
+    expression: `(${dollars}) * ${each} / done`,
+    usingMetrics: { done, ...Object.fromEntries(parts) },
+  });
+};
+
+const costOfBilling = (seen: Seen): Question => [
+  'What do a bill and a million records cost?',
+  [
+    new SingleValueWidget({
+      title: 'Dollars a bill, of a day: its functions; npm run cost adds the table',
+      width: half,
+      metrics: [
+        dollarsOf(seen, 'customer-bill', business(seen.stage, 'BillsIssued', 'Sum', perDay), 1),
+      ],
+    }),
+    new SingleValueWidget({
+      title: 'Dollars a million records, of a day: its functions; npm run cost adds the table',
+      width: half,
+      metrics: [
+        dollarsOf(seen, 'usage', business(seen.stage, 'UsageRated', 'Sum', perDay), perMillion),
+      ],
+    }),
+  ],
+];
 
 /** Units of the largest parts of an order's cost, each with its price; the rest is below a tenth of it. */
 const cost = ({ stage, functions, machines, price }: Seen): Question => {
@@ -182,8 +275,14 @@ const payments = ({ stage }: Seen): Question => [
   ],
 ];
 
-/** Two boards, each by question: what customers wait for, and what it stands on. */
+/** Three boards, each by question: what customers wait for, what they pay for, and what it stands on. */
 export const dashboards = (scope: Construct, seen: Seen): void => {
-  dashboard(scope, 'Orders', seen.stage.name, [orders(seen), payments(seen), network(seen)]);
-  dashboard(scope, 'Platform', seen.stage.name, [objectives(seen), platform(seen), cost(seen)]);
+  dashboard(scope, 'Orders', seen.stage.name, [orders(seen), network(seen)]);
+  dashboard(scope, 'Money', seen.stage.name, [usage(seen), bills(seen), payments(seen)]);
+  dashboard(scope, 'Platform', seen.stage.name, [
+    objectives(seen),
+    platform(seen),
+    cost(seen),
+    costOfBilling(seen),
+  ]);
 };

@@ -17,7 +17,7 @@ export interface Objective {
   readonly runbook: string;
 }
 
-/** What is promised. Bills join when they are run. */
+/** What is promised. */
 export const objectivesOf = (stage: StageSettings): readonly Objective[] => [
   {
     name: 'api',
@@ -35,6 +35,17 @@ export const objectivesOf = (stage: StageSettings): readonly Objective[] => [
     all: (period) =>
       ['OrdersCompleted', 'OrdersFailed'].map((name) => business(stage, name, 'Sum', period)),
     runbook: 'Orders spend their error budget',
+  },
+  {
+    name: 'bills',
+    says: 'Of 1,000 accounts that are due, 999 are billed by their run',
+    budget: 0.001,
+    bad: (period) => business(stage, 'BillsFailed', 'Sum', period),
+    all: (period) =>
+      ['BillsIssued', 'BillsHeld', 'BillsFailed'].map((name) =>
+        business(stage, name, 'Sum', period),
+      ),
+    runbook: 'Bills spend their error budget',
   },
 ];
 

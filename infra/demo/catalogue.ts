@@ -6,6 +6,7 @@ import {
   createResourceSpecifications,
   createServiceSpecifications,
   entry,
+  isChosen,
 } from './specifications.ts';
 import type { PlanTerms } from './tariffs.ts';
 import { mobileTariff } from './tariffs.ts';
@@ -22,6 +23,17 @@ type SingleKey =
   | 'mobileL'
   | 'tv'
   | 'staticIp';
+
+/** What can be had with fibre, what each costs a month, and what a bill calls it. */
+const fibreOptions = {
+  onlineSecurity: { name: 'online security', monthlyEur: 5 },
+  onlineBackup: { name: 'online backup', monthlyEur: 5 },
+  deviceProtection: { name: 'device protection', monthlyEur: 5 },
+  technicalSupport: { name: 'technical support', monthlyEur: 5 },
+  films: { name: 'films', monthlyEur: 10 },
+} as const;
+export type FibreOption = keyof typeof fibreOptions;
+const fibreOptionNames = Object.keys(fibreOptions);
 
 interface Sold {
   readonly key: SingleKey;
@@ -42,7 +54,7 @@ const sold: readonly Sold[] = [
     name: 'Fibre 100',
     of: 'fibre',
     category: 'internet',
-    monthlyEur: 29.9,
+    monthlyEur: 25,
     onceEur: 49,
     fixed: { downloadSpeed: 100, uploadSpeed: 40 },
   },
@@ -51,7 +63,7 @@ const sold: readonly Sold[] = [
     name: 'Fibre 500',
     of: 'fibre',
     category: 'internet',
-    monthlyEur: 39.9,
+    monthlyEur: 50,
     onceEur: 49,
     fixed: { downloadSpeed: 500, uploadSpeed: 200 },
   },
@@ -60,7 +72,7 @@ const sold: readonly Sold[] = [
     name: 'Fibre 1000',
     of: 'fibre',
     category: 'internet',
-    monthlyEur: 49.9,
+    monthlyEur: 60,
     onceEur: 0,
     fixed: { downloadSpeed: 1000, uploadSpeed: 500 },
   },
@@ -69,7 +81,7 @@ const sold: readonly Sold[] = [
     name: 'Mobile S',
     of: 'mobile',
     category: 'mobile',
-    monthlyEur: 9.9,
+    monthlyEur: 5,
     usage: {
       minutes: 120,
       messages: 100,
@@ -85,7 +97,7 @@ const sold: readonly Sold[] = [
     name: 'Mobile M',
     of: 'mobile',
     category: 'mobile',
-    monthlyEur: 19.9,
+    monthlyEur: 20,
     usage: {
       minutes: 600,
       messages: 500,
@@ -102,7 +114,7 @@ const sold: readonly Sold[] = [
     name: 'Mobile L',
     of: 'mobile',
     category: 'mobile',
-    monthlyEur: 34.9,
+    monthlyEur: 30,
     usage: {
       minutes: 3000,
       messages: 3000,
@@ -113,7 +125,7 @@ const sold: readonly Sold[] = [
     },
     fixed: { dataAllowance: 100 },
   },
-  { key: 'tv', name: 'TV', of: 'television', category: 'television', monthlyEur: 12.5, fixed: {} },
+  { key: 'tv', name: 'TV', of: 'television', category: 'television', monthlyEur: 10, fixed: {} },
   {
     key: 'staticIp',
     name: 'Static IP',
@@ -124,6 +136,23 @@ const sold: readonly Sold[] = [
   },
 ];
 
+const monthly = {
+  priceType: 'recurring',
+  recurringChargePeriodType: 'month',
+  recurringChargePeriodLength: 1,
+} as const;
+
+/** An option's price is one of the offering's, and holds where the option is chosen. */
+const optionPrices = (price: (kind: string, value: number, rest: object) => Promise<Ref>) =>
+  Object.entries(fibreOptions).map(([option, { name, monthlyEur }]) =>
+    price(`${name} a month`, monthlyEur, {
+      ...monthly,
+      prodSpecCharValueUse: [
+        { name: option, productSpecCharacteristicValue: [{ value: isChosen }] },
+      ],
+    }),
+  );
+
 const createPrices = async (client: Client, { name, ...one }: Sold): Promise<readonly Ref[]> => {
   const price = (kind: string, value: number, rest: object) =>
     entry(client, paths.productOfferingPrice, `${name}, ${kind}`, {
@@ -131,11 +160,8 @@ const createPrices = async (client: Client, { name, ...one }: Sold): Promise<rea
       ...rest,
     });
   return Promise.all([
-    price('a month', one.monthlyEur, {
-      priceType: 'recurring',
-      recurringChargePeriodType: 'month',
-      recurringChargePeriodLength: 1,
-    }),
+    price('a month', one.monthlyEur, monthly),
+    ...(one.of === 'fibre' ? optionPrices(price) : []),
     ...(one.onceEur === undefined
       ? []
       : [price('activation', one.onceEur, { priceType: 'oneTime' })]),
@@ -155,6 +181,20 @@ const createPrices = async (client: Client, { name, ...one }: Sold): Promise<rea
         ]),
   ]);
 };
+
+const monthlyEurOf = (offering: OfferingKey): number =>
+  sold.find(({ key }) => key === offering)?.monthlyEur ?? 0;
+
+/** What single offerings and their options cost a month. */
+export const monthlyPriceOf = (
+  lines: readonly { readonly offering: OfferingKey; readonly options?: readonly FibreOption[] }[],
+): number =>
+  lines
+    .flatMap(({ offering, options = [] }) => [
+      monthlyEurOf(offering),
+      ...options.map((option) => fibreOptions[option].monthlyEur),
+    ])
+    .reduce((total, one) => total + one, 0);
 
 const createCategories = async (client: Client) => {
   const category = (name: string) => entry(client, paths.category, name, { isRoot: true });
@@ -214,7 +254,12 @@ export const createCatalogue = async (client: Client): Promise<Catalogue> => {
     createCategories(client),
   ]);
   const services = await createServiceSpecifications(client, resources);
-  const specifications = await createProductSpecifications(client, services, resources);
+  const specifications = await createProductSpecifications(
+    client,
+    services,
+    resources,
+    fibreOptionNames,
+  );
   const offered = await Promise.all(
     sold.map(
       async (one) =>

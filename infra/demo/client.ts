@@ -35,6 +35,7 @@ const Token = z.object({ access_token: z.string(), expires_in: z.number() });
 const turnedAway = [429, 503];
 /** It may have been done; only what can be repeated is sent again. */
 const unsure = [500, 502, 504];
+const unauthorized = 401;
 const mostTries = 6;
 const renewBeforeSeconds = 60;
 
@@ -90,12 +91,20 @@ export const connect = ({ baseUrl, tokenUrl }: Endpoint, credentials: Credential
     return bearer();
   };
 
-  const fetched = async (method: string, path: string, body?: object, headers?: Headers) =>
+  const sent = async (method: string, path: string, body?: object, headers?: Headers) =>
     fetch(`${baseUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${await bearer()}`, ...jsonHeaders(body), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+
+  /** A runtime's clock may have moved past the token's life: then it is sent again with a new one. */
+  const fetched: typeof sent = async (...request) => {
+    const response = await sent(...request);
+    if (response.status !== unauthorized) return response;
+    token = undefined;
+    return sent(...request);
+  };
 
   const request = async (
     method: string,

@@ -1,92 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import type { OfferingKey, Offerings } from './catalogue.ts';
+import type { Offerings } from './catalogue.ts';
 import type { Client } from './client.ts';
 import { inParallel } from './client.ts';
 import { keyed, paths } from './paths.ts';
+import type { Household } from './sample.ts';
 import type { Ref } from './specifications.ts';
-
-/** A customer of the sample: what a household buys, and nothing about who it is. */
-export interface Household {
-  readonly reference: string;
-  readonly buys: readonly OfferingKey[];
-}
-
-const Row = z.object({
-  customerID: z.string(),
-  PhoneService: z.string(),
-  MultipleLines: z.string(),
-  InternetService: z.string(),
-  StreamingTV: z.string(),
-  StreamingMovies: z.string(),
-  MonthlyCharges: z.coerce.number(),
-});
-type Row = z.infer<typeof Row>;
-
-/** What somebody pays elsewhere says which tier they would take here. */
-const fibreTier = ({ InternetService, MonthlyCharges }: Row): OfferingKey | undefined => {
-  if (InternetService === 'DSL') return 'fibre100';
-  if (InternetService !== 'Fiber optic') return undefined;
-  return MonthlyCharges > 95 ? 'fibre1000' : 'fibre500';
-};
-
-const mobileTier = ({ MonthlyCharges }: Row): OfferingKey => {
-  if (MonthlyCharges > 90) return 'mobileL';
-  return MonthlyCharges > 50 ? 'mobileM' : 'mobileS';
-};
-
-/** What a row of the sample orders here: DSL and fibre become fibre, phones mobiles, streaming TV. */
-export const purchasesOf = (row: Row): readonly OfferingKey[] => {
-  const fibre = fibreTier(row);
-  const mobiles: OfferingKey[] =
-    row.PhoneService !== 'Yes'
-      ? []
-      : row.MultipleLines === 'Yes'
-        ? [mobileTier(row), 'mobileS']
-        : [mobileTier(row)];
-  const streams = row.StreamingTV === 'Yes';
-  if (fibre === 'fibre500' && mobiles.length === 1 && !streams) return ['converged'];
-  return [
-    ...(fibre === undefined ? [] : [fibre]),
-    ...mobiles,
-    ...(streams ? (['tv'] as const) : []),
-  ];
-};
-
-/** The rows of a comma-separated file without quotes, as its first line names them. */
-export const householdsOf = (csv: string, most: number): readonly Household[] => {
-  const [head = '', ...lines] = csv.split(/\r?\n/).filter((line) => line !== '');
-  const names = head.split(',');
-  return lines.slice(0, most).map((line) => {
-    const values = line.split(',');
-    const row = Row.parse(
-      Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
-    );
-    return { reference: row.customerID, buys: purchasesOf(row) };
-  });
-};
-
-const usual: readonly (readonly OfferingKey[])[] = [
-  ['converged'],
-  ['fibre500', 'tv'],
-  ['mobileM'],
-  ['fibre1000', 'mobileL'],
-  ['fibre100', 'mobileS'],
-];
-
-/** The sample's households when it lies beside the repository, else a usual mix. */
-export const readHouseholds = (
-  most: number,
-  file = join(process.cwd(), '../shared/data/telco-churn.csv'),
-): readonly Household[] =>
-  existsSync(file)
-    ? householdsOf(readFileSync(file, 'utf8'), most)
-    : Array.from({ length: most }, (_, index) => ({
-        reference: `household-${index + 1}`,
-        buys: usual[index % usual.length] ?? [],
-      }));
+import { isChosen } from './specifications.ts';
 
 const givenNames = [
   'Anna',
@@ -135,6 +55,15 @@ const familyNames = [
   'Zieliński',
 ];
 
+/** Where the cycles of all accounts begin and end. */
+export const billingTimeZone = 'Europe/Brussels';
+
+/** A customer and the id of the account that pays. */
+export interface Registered {
+  readonly party: Ref;
+  readonly account: string;
+}
+
 /** Registers a person, their role as customer, and the account that pays. A `reference` makes it one however often it is repeated. */
 export const registerCustomer = async (
   client: Client,
@@ -143,7 +72,7 @@ export const registerCustomer = async (
     familyName,
     reference,
   }: { readonly givenName: string; readonly familyName: string; readonly reference: string },
-): Promise<Ref> => {
+): Promise<Registered> => {
   const individual = await client.post(
     paths.individual,
     { givenName, familyName, status: 'validated' },
@@ -159,7 +88,7 @@ export const registerCustomer = async (
     },
     keyed(paths.customer, reference),
   );
-  await client.post(
+  const account = await client.post(
     paths.billingAccount,
     {
       name: `${party.name}, household`,
@@ -170,7 +99,7 @@ export const registerCustomer = async (
           billingDateShift: 1,
           frequency: 'monthly',
           paymentDueDateOffset: 14,
-          timeZone: 'Europe/Brussels',
+          timeZone: billingTimeZone,
           '@type': 'ZonedBillingCycle',
           '@schemaLocation': '/docs',
         },
@@ -178,24 +107,28 @@ export const registerCustomer = async (
     },
     keyed(paths.billingAccount, reference),
   );
-  return party;
+  return { party, account: account.id };
 };
 
+/** An offering to order, and the options that are chosen with it. */
+export interface Line {
+  readonly offering: Ref;
+  readonly options?: readonly string[];
+}
+
 /** An order's body: one line for each offering, all at one site. */
-export const orderBody = (
-  externalId: string,
-  party: Ref,
-  site: Ref,
-  offerings: readonly Ref[],
-) => ({
+export const orderBody = (externalId: string, party: Ref, site: Ref, lines: readonly Line[]) => ({
   externalId,
   category: 'residential',
   relatedParty: [{ ...party, role: 'customer', '@referredType': 'Individual' }],
-  productOrderItem: offerings.map((productOffering, index) => ({
+  productOrderItem: lines.map(({ offering, options = [] }, index) => ({
     id: String(index + 1),
     action: 'add',
-    productOffering,
+    productOffering: offering,
     product: {
+      ...(options.length > 0 && {
+        productCharacteristic: options.map((name) => ({ name, value: isChosen })),
+      }),
       place: [
         { id: site.id, name: site.name, role: 'installation', '@referredType': 'GeographicSite' },
       ],
@@ -205,20 +138,27 @@ export const orderBody = (
 
 const OrderState = z.looseObject({ state: z.string() });
 const closed = ['completed', 'failed', 'partial', 'cancelled', 'rejected'];
-const lookAgainMs = 500;
+/** Where orders take longer, they are asked after less often: a look costs as much as a tenth of an order. */
+const firstLookMs = 250;
+const seldomMs = 4_000;
 const giveUpMs = 120_000;
 /** Registrations and orders that are sent at once. */
 const width = 8;
 /** Orders that may be open: enough to keep the network busy, and no pile that grows with the number of customers. */
 const mostOpen = 24;
 
-const outcome = async (client: Client, orderId: string, untilMs: number): Promise<string> => {
+const outcome = async (
+  client: Client,
+  orderId: string,
+  untilMs: number,
+  lookAgainMs = firstLookMs,
+): Promise<string> => {
   const { state } = OrderState.parse(
     await client.get(`${paths.productOrder}/${orderId}?fields=state`),
   );
   if (closed.includes(state) || Date.now() > untilMs) return state;
   await pause(lookAgainMs);
-  return outcome(client, orderId, untilMs);
+  return outcome(client, orderId, untilMs, Math.min(2 * lookAgainMs, seldomMs));
 };
 
 interface Ordering {
@@ -226,6 +166,14 @@ interface Ordering {
   readonly offerings: Offerings;
   readonly sites: readonly Ref[];
   readonly log: (line: string) => void;
+  /** How many customers there are already: the next ones go where these are not. @default 0 */
+  readonly before?: number;
+}
+
+/** A household that is a customer now, and its order. */
+export interface Placed extends Registered {
+  readonly reference: string;
+  readonly order: string;
 }
 
 const pick = <T>(from: readonly T[], index: number): T => {
@@ -238,36 +186,37 @@ const placeOrder = async (
   { reference, buys }: Household,
   index: number,
   { client, offerings, sites }: Ordering,
-): Promise<string> => {
+): Promise<Placed> => {
   const person = {
     givenName: pick(givenNames, index),
     familyName: pick(familyNames, index),
     reference,
   };
-  const party = await registerCustomer(client, person);
+  const registered = await registerCustomer(client, person);
   const body = orderBody(
     `demo-${reference}`,
-    party,
+    registered.party,
     pick(sites, index),
-    buys.map((key) => offerings[key]),
+    buys.map(({ offering, options = [] }) => ({ offering: offerings[offering], options })),
   );
   const { id } = await client.post(paths.productOrder, body, {
     'idempotency-key': `demo-${reference}`,
   });
-  return id;
+  return { ...registered, reference, order: id };
 };
 
 /** Every household becomes a customer and orders. The last orders are left on their way: the system ends them by itself. */
 export const orderForAll = async (
   households: readonly Household[],
   ordering: Ordering,
-): Promise<void> => {
-  const { client, log } = ordering;
+): Promise<readonly Placed[]> => {
+  const { client, log, before = 0 } = ordering;
   const open: string[] = [];
   let placed = 0;
   let unfinished = 0;
-  await inParallel(households, width, async (household, index) => {
-    open.push(await placeOrder(household, index, ordering));
+  const all = await inParallel(households, width, async (household, index) => {
+    const one = await placeOrder(household, before + index, ordering);
+    open.push(one.order);
     placed += 1;
     if (placed % 100 === 0) log(`  ${placed} of ${households.length} customers have ordered`);
     const oldest = open.length > mostOpen ? open.shift() : undefined;
@@ -276,9 +225,11 @@ export const orderForAll = async (
       (await outcome(client, oldest, Date.now() + giveUpMs)) !== 'completed'
     )
       unfinished += 1;
+    return one;
   });
   if (placed > 0)
     log(`  ${placed} customers with an order each, the last ${open.length} on their way`);
   if (unfinished > 0)
     log(`  ${unfinished} orders did not complete: see ${paths.productOrder}?state=failed`);
+  return all;
 };

@@ -6,12 +6,15 @@ import { Prices } from '../prices.ts';
 import { showFirstBill } from './bill.ts';
 import type { Client, Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
-import { billLines, chargesBetween, Meter } from './cost.ts';
+import type { Meter } from './cost.ts';
+import { billLines, chargesBetween } from './cost.ts';
 import { orderBody, registerCustomer } from './customers.ts';
 import type { Heard, Listener } from './listener.ts';
 import { listen } from './listener.ts';
+import { readMeter } from './meter.ts';
 import { paths } from './paths.ts';
 import { keepCard } from './payment.ts';
+import { DemoFailed } from './settings.ts';
 import type { Ref } from './specifications.ts';
 
 const Refs = z.array(z.looseObject({ id: z.string(), name: z.string() }));
@@ -27,9 +30,6 @@ const Order = z.looseObject({
 type Order = z.infer<typeof Order>;
 const Product = z.looseObject({ id: z.string(), name: z.string().optional(), status: z.string() });
 const Available = z.looseObject({ available: z.boolean() });
-
-/** Something that the one who runs the demonstration can mend. */
-export class DemoFailed extends Error {}
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -167,12 +167,6 @@ const showResult = async (client: Client, order: Order): Promise<void> => {
     throw new DemoFailed('Not every product is active');
 };
 
-/** The embedded runtime meters what it does, once nothing is under way; other endpoints have no such meter. */
-const readMeter = async (admin: Client): Promise<Meter> => {
-  await admin.send('POST', '/_local/idle', {});
-  return Meter.parse(await admin.send('GET', '/_local/meter'));
-};
-
 interface Roles {
   readonly admin: Client;
   readonly operations: Client;
@@ -190,7 +184,7 @@ const prepare = async (
   ]);
   const site = await siteWithFreePort(agent, port);
   say(`A port is free at ${site.name}`);
-  const party = await registerCustomer(agent, {
+  const { party } = await registerCustomer(agent, {
     givenName: 'Almon',
     familyName: 'Strowger',
     reference: run,
@@ -233,11 +227,20 @@ const follow = async (
   run: string,
 ): Promise<Ref> => {
   const { party, site, offerings } = await prepare(roles, run);
-  const before = metered ? await readMeter(roles.admin) : undefined;
+  const before = metered ? await readMeter(roles.admin, say) : undefined;
   const startedAtMs = Date.now();
   const headers = { 'x-correlation-id': run, 'idempotency-key': run };
   const captured = Order.parse(
-    await roles.agent.post(paths.productOrder, orderBody(run, party, site, offerings), headers),
+    await roles.agent.post(
+      paths.productOrder,
+      orderBody(
+        run,
+        party,
+        site,
+        offerings.map((offering) => ({ offering })),
+      ),
+      headers,
+    ),
   );
   say(
     `${party.name} orders ${offerings.map(({ name }) => name).join(' and ')}  (${captured.id})\n`,
@@ -246,7 +249,7 @@ const follow = async (
   await (listener === undefined
     ? seenToTheEnd(roles.agent, captured.id)
     : heardToTheEnd(listener, run, products));
-  const after = metered ? await readMeter(roles.admin) : undefined;
+  const after = metered ? await readMeter(roles.admin, say) : undefined;
   for (const event of listener?.heard(run) ?? []) say(told(event, startedAtMs));
   const order = Order.parse(await roles.agent.get(`${paths.productOrder}/${captured.id}`));
   if (order.state !== 'completed')

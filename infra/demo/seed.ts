@@ -2,8 +2,9 @@ import type { Offerings } from './catalogue.ts';
 import { createCatalogue } from './catalogue.ts';
 import type { Credentials, Endpoint } from './client.ts';
 import { connect } from './client.ts';
-import { orderForAll, readHouseholds } from './customers.ts';
+import { orderForAll } from './customers.ts';
 import { createNetwork, readTowns, sizeFor } from './network.ts';
+import { readHouseholds } from './sample.ts';
 import type { Ref } from './specifications.ts';
 
 export interface SeedOptions {

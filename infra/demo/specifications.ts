@@ -160,11 +160,15 @@ const chosenFrom = (name: string, values: readonly Value[]) => ({
 
 export type ProductSpecifications = ServiceSpecifications;
 
+/** The value of an option's characteristic where it is wanted. */
+export const isChosen = 'Yes';
+
 /** The products, with what can be chosen of each. */
 export const createProductSpecifications = async (
   client: Client,
   services: ServiceSpecifications,
   { port }: ResourceSpecifications,
+  fibreOptions: readonly string[],
 ): Promise<ProductSpecifications> => {
   const specification = (name: string, service: Ref, rest: object) =>
     entry(client, paths.productSpecification, name, {
@@ -178,6 +182,7 @@ export const createProductSpecifications = async (
       productSpecCharacteristic: [
         chosenFrom('downloadSpeed', [100, 500, 1000]),
         chosenFrom('uploadSpeed', [40, 200, 500]),
+        ...fibreOptions.map((name) => chosenFrom(name, ['No', isChosen])),
       ],
     }),
     specification('Mobile', services.mobile, {

@@ -86,6 +86,7 @@ const openBackbone = (options: WiringOptions, compute: Compute) => {
     meter,
     buses: model.buses,
     rules: model.rules,
+    archives: model.archives,
     deliver,
     deadLetter: send,
   });
@@ -168,8 +169,8 @@ export const wire = async (options: WiringOptions): Promise<System> => {
     meter: compute.meter,
     clients,
     rolesOf: issuer.rolesOf,
-    plan: (name, kind, times, task) =>
-      compute.faults.plan(compute.functions.model(name).name, kind, times, task),
+    plan: (name, fault, times) =>
+      compute.faults.plan(compute.functions.model(name).name, fault, times),
     duplicateNext: events.duplicateNext,
     delayNext: events.delayNext,
     deadLetters: () => deadLettersOf(model, backbone),

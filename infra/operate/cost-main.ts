@@ -9,12 +9,15 @@ import { Refused } from '../cloud/refused.ts';
 import { Prices } from '../prices.ts';
 import { stageNamed } from '../stages.ts';
 import type { MonthlyCost, Standing } from './forecast.ts';
-import { byCapability, floorOf, monthOf, sumOf } from './forecast.ts';
-import { measure, withRuntime } from './units.ts';
+import { byCapability, costsOfEach, daysAMonth, floorOf, monthOf, sumOf } from './forecast.ts';
+import { measure } from './measure.ts';
+import { withRuntime } from './units.ts';
 
-const usage = `npm run cost -- [--customers 100000] [--orders-per-day 2000] [--reads-per-day 40000] [--stage prod]
-  What a month on AWS costs at list prices, by service and by capability. Each order and read is metered on an embedded
-  runtime of its own that is gone afterwards; what is paid for when nobody comes is counted in the stage's templates.`;
+const usage = `npm run cost -- [--customers 100000] [--orders-per-day 2000] [--reads-per-day 40000] [--records-per-day 5000000]
+    [--bills-per-month 100000] [--records-together 1] [--stage prod]
+  What a month on AWS costs at list prices, by service and by capability. Each order, read, record and bill is metered on
+  an embedded runtime of its own that is gone afterwards; what is paid for when nobody comes is counted in the stage's
+  templates. --records-together is how many records of one customer come in one batch: the more, the less each costs.`;
 
 const Template = z.object({
   Resources: z.record(
@@ -55,6 +58,7 @@ const show = (title: string, costs: readonly MonthlyCost[]): void => {
 };
 
 const Amount = z.coerce.number().min(0);
+const Together = z.coerce.number().int().min(1).max(1_000);
 
 const loadOf = () => {
   const { values } = parseArgs({
@@ -63,28 +67,36 @@ const loadOf = () => {
       customers: { type: 'string', default: '100000' },
       'orders-per-day': { type: 'string', default: '2000' },
       'reads-per-day': { type: 'string' },
+      'records-per-day': { type: 'string', default: '5000000' },
+      'bills-per-month': { type: 'string' },
+      'records-together': { type: 'string', default: '1' },
       stage: { type: 'string', default: 'prod' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) throw new Refused(usage);
   const ordersPerDay = Amount.parse(values['orders-per-day']);
+  const customers = Amount.parse(values.customers);
+  const billsPerMonth = Amount.parse(values['bills-per-month'] ?? String(customers));
   return {
+    recordsTogether: Together.parse(values['records-together']),
     stage: stageNamed(values.stage).name,
     load: {
-      customers: Amount.parse(values.customers),
+      customers,
       ordersPerDay,
       // Who orders looks around before and after.
       readsPerDay: Amount.parse(values['reads-per-day'] ?? String(20 * ordersPerDay)),
+      recordsPerDay: Amount.parse(values['records-per-day']),
+      billsPerDay: billsPerMonth / daysAMonth,
     },
   };
 };
 
 const main = async (): Promise<void> => {
-  const { stage, load } = loadOf();
+  const { stage, load, recordsTogether } = loadOf();
   const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));
-  say('Metering orders and reads …');
-  const operations = await withRuntime(measure);
+  say('Metering orders, reads, records and bills …');
+  const operations = await withRuntime((measured) => measure(measured, recordsTogether));
   const texts = templatesOf(stage);
   const metrics = new Set(
     texts.flatMap((text) => [...text.matchAll(ownMetric)].map(([, name]) => name)),
@@ -92,14 +104,17 @@ const main = async (): Promise<void> => {
   const floor = floorOf(standingIn(texts), metrics.size, prices);
   const month = monthOf(load, operations, prices);
   say(
-    `\nA month of ${load.customers} customers, ${load.ordersPerDay} orders and ${load.readsPerDay} reads a day (list prices of ${prices.collected}, ${prices.region})`,
+    `\nA month of ${load.customers} customers, ${load.ordersPerDay} orders, ${load.readsPerDay} reads and ${load.recordsPerDay} records a day, ${Math.round(load.billsPerDay * daysAMonth)} bills (list prices of ${prices.collected}, ${prices.region})`,
   );
   show('By service', month);
   const names = capabilities.map(({ name }) => name);
   show(
-    'Of that, functions and transitions by capability',
+    'Of that, by capability: table, events, functions and transitions',
     byCapability(load, operations, prices, names),
   );
+  say('\nOne of each');
+  for (const { service, usd } of costsOfEach(operations, prices))
+    say(`  ${service.padEnd(32)}$${usd.toFixed(6).padStart(14)}`);
   show(`When nobody comes (stage ${stage})`, floor);
   say(`\nAltogether a month  $${(sumOf(month) + sumOf(floor)).toFixed(2)}`);
 };

@@ -1,6 +1,7 @@
 import { chargesBetween } from '../demo/cost.ts';
 import type { Prices } from '../prices.ts';
-import type { Operations, Units } from './units.ts';
+import type { Operations } from './measure.ts';
+import type { Units } from './units.ts';
 import { times, together } from './units.ts';
 
 /** What comes in. */
@@ -8,6 +9,8 @@ export interface Load {
   readonly customers: number;
   readonly ordersPerDay: number;
   readonly readsPerDay: number;
+  readonly recordsPerDay: number;
+  readonly billsPerDay: number;
 }
 
 /** One line of a month's bill. */
@@ -16,7 +19,8 @@ export interface MonthlyCost {
   readonly usd: number;
 }
 
-const daysAMonth = 365.25 / 12;
+/** The mean of four years. */
+export const daysAMonth = 365.25 / 12;
 const bytesAGigabyte = 1_000_000_000;
 
 const priceOf = ({ prices }: Prices, name: string): number => {
@@ -26,8 +30,13 @@ const priceOf = ({ prices }: Prices, name: string): number => {
 };
 
 /** What a day of the load takes. */
-export const dayOf = ({ ordersPerDay, readsPerDay }: Load, { order, read }: Operations): Units =>
-  together([times(order, ordersPerDay), times(read, readsPerDay)]);
+export const dayOf = (load: Load, { order, read, record, bill }: Operations): Units =>
+  together([
+    times(order, load.ordersPerDay),
+    times(read, load.readsPerDay),
+    times(record, load.recordsPerDay),
+    times(bill, load.billsPerDay),
+  ]);
 
 /** What units cost that are taken, not kept. */
 export const costOf = (
@@ -44,11 +53,18 @@ export const costOf = (
   },
 ];
 
+/** Records are kept so long after their month, and bills for the years that tax law asks for. */
+const monthsOfRecords = 3;
+const monthsOfBills = 12;
+
 /** What customers' data costs to keep, with the backup of any point in time. */
-const kept = ({ customers }: Load, { order }: Operations, prices: Prices): MonthlyCost => ({
+const kept = (load: Load, { order, record, bill }: Operations, prices: Prices): MonthlyCost => ({
   service: 'data kept, and its backup',
   usd:
-    ((customers * order.storedBytes) / bytesAGigabyte) *
+    ((load.customers * order.storedBytes +
+      load.recordsPerDay * daysAMonth * monthsOfRecords * record.storedBytes +
+      load.billsPerDay * daysAMonth * monthsOfBills * bill.storedBytes) /
+      bytesAGigabyte) *
     (priceOf(prices, 'dynamodb.storageGbMonth') + priceOf(prices, 'dynamodb.pitrGbMonth')),
 });
 
@@ -116,13 +132,23 @@ export const monthOf = (
   kept(load, operations, prices),
 ];
 
-/** Whose function or machine it is: the meter says `what|which`, and a name begins with its stage. */
+/** Whose it is: a name begins with its stage, an event's source with its domain. */
 const capabilityOf = (which: string, names: readonly string[]): string => {
-  const key = which.replace(/^.*strowger-local-/, '');
-  return names.find((name) => key.startsWith(`${name}-`)) ?? key;
+  const key = which.replace(/^.*strowger-local-/, '').replace(/^(bss|oss)\./, '');
+  return names.find((name) => key === name || key.startsWith(`${name}-`)) ?? key;
 };
 
-/** A month's functions and transitions by capability; the table, the bus and the API serve all. */
+/** What is metered by function, machine, role or source, and the name under which it is priced. */
+const byWhom: Readonly<Record<string, string>> = {
+  'lambda.invocations': 'lambda.invocations',
+  'lambda.billedMs': 'lambda.billedMs',
+  'states.transitions': 'states.transitions',
+  'dynamodb.readUnitsOf': 'dynamodb.readUnits',
+  'dynamodb.writeUnitsOf': 'dynamodb.writeUnits',
+  'events.publishedOf': 'events.published',
+};
+
+/** A month's table units, events, functions and transitions by capability; API requests, logs and what is kept serve all. */
 export const byCapability = (
   load: Load,
   operations: Operations,
@@ -134,10 +160,11 @@ export const byCapability = (
   const sums = new Map<string, Record<string, number>>();
   for (const [name, amount] of Object.entries(metered)) {
     const [what = '', which] = name.split('|');
-    if (which === undefined || !/^(lambda|states)\./.test(what)) continue;
+    const priced = byWhom[what];
+    if (which === undefined || priced === undefined) continue;
     const capability = capabilityOf(which, longestFirst);
     const known = sums.get(capability) ?? {};
-    sums.set(capability, { ...known, [what]: (known[what] ?? 0) + amount });
+    sums.set(capability, { ...known, [priced]: (known[priced] ?? 0) + amount });
   }
   return [...sums]
     .map(([service, own]) => ({
@@ -146,3 +173,13 @@ export const byCapability = (
     }))
     .sort((one, other) => other.usd - one.usd);
 };
+
+/** What one order, one bill and a million records cost. */
+export const costsOfEach = (
+  { order, record, bill }: Operations,
+  prices: Prices,
+): readonly MonthlyCost[] => [
+  { service: 'an order', usd: sumOf(costOf(order, prices)) },
+  { service: 'a bill', usd: sumOf(costOf(bill, prices)) },
+  { service: 'a million records', usd: sumOf(costOf(times(record, 1_000_000), prices)) },
+];

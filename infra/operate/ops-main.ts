@@ -1,15 +1,24 @@
 import { parseArgs } from 'node:util';
 import { Refused } from '../cloud/refused.ts';
+import { verifyBooks } from './books.ts';
 import type { Letter } from './dead-letters.ts';
 import { redriveLetters } from './dead-letters.ts';
+import { answerHeld, waitingOrders } from './held.ts';
+import { rebuild } from './rebuild.ts';
 import { replay } from './replay.ts';
 import { exportRows, importRows } from './rows.ts';
+import { staffOf } from './staff.ts';
+import type { System } from './system.ts';
 import { systemOf } from './system.ts';
 
 const usage = `npm run ops -- <command> [--dry-run]
   dead-letters list                      what nobody could handle
   dead-letters redrive [--queue PART]    delivers it again; what is taken leaves its queue
+  held list <tenant>                     service orders that wait for a person
+  held retry|skip|undo <tenant> <order>|all [--note TEXT]   answers them
   replay <capability> --from T [--to T]  lets one capability hear the archive's events again
+  rebuild <tenant> <capability> [--from T]   makes what events alone tell anew from the archive, and compares
+  books <tenant>                         goes through the books, and says whether they balance
   export <tenant> <file>                 all rows of a tenant, with their number and checksum
   import <file>                          brings rows that are not there yet, and compares each
   backup <file>, restore <file>          the same for all tenants
@@ -27,6 +36,7 @@ const { values, positionals } = parseArgs({
     queue: { type: 'string' },
     from: { type: 'string' },
     to: { type: 'string' },
+    note: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -44,7 +54,8 @@ const timeOf = (text: string): Date => {
   return time;
 };
 
-const here = async () => (await systemOf(process.env, { hours: 24, nowMs: Date.now() })).place;
+const system = () => systemOf(process.env, { hours: 24, nowMs: Date.now() });
+const here = async () => (await system()).place;
 
 const tell = ({ queue, what, correlationId, error }: Letter, became: string): void =>
   say(`  ${queue}  ${what}  ${correlationId}  ${error}  ${became}`);
@@ -74,17 +85,77 @@ const imported = async (file: string): Promise<void> => {
   if (different > 0) process.exitCode = 1;
 };
 
+/** The embedded runtime's clock may be ahead of ours. */
+const endOf = ({ dataDir }: System): Date =>
+  dataDir === undefined ? new Date() : new Date('9999-12-31T00:00:00Z');
+
+const heardAgain = async (capability: string): Promise<void> => {
+  const at = await system();
+  await replay(at.place, {
+    capability,
+    from: timeOf(needed(values.from)),
+    to: values.to === undefined ? endOf(at) : timeOf(values.to),
+    dryRun,
+    nowMs: Date.now(),
+    tell: say,
+  });
+};
+
+const beginning = '2020-01-01T00:00:00Z';
+/** Longer than a function's second try. */
+const quietMs = 20_000;
+
+const rebuilt = async (tenant: string, capability: string): Promise<void> => {
+  const at = await system();
+  const { equal, different, found } = await rebuild(at.place, {
+    tenant,
+    capability,
+    from: timeOf(values.from ?? beginning),
+    to: endOf(at),
+    dryRun,
+    nowMs: Date.now(),
+    quietMs,
+    tell: say,
+  });
+  say(
+    dryRun
+      ? `${equal} rows would be taken away and made anew`
+      : `${equal} rows are equal, ${different} were put back as they were, ${found} had been lost`,
+  );
+  if (different > 0) process.exitCode = 1;
+};
+
+const books = async (tenant: string): Promise<void> => {
+  const balanced = await verifyBooks(await staffOf(await system(), tenant), { dryRun, tell: say });
+  if (balanced === undefined) say('There is no certificate yet: run it without --dry-run');
+  else say(balanced ? 'The books balance' : 'The books do not balance');
+  if (balanced !== true) process.exitCode = 1;
+};
+
+const held = async (what: string, tenant: string, which: string | undefined): Promise<void> => {
+  const client = await staffOf(await system(), tenant);
+  if (what === 'list') {
+    const waiting = await waitingOrders(client);
+    for (const { order, since, reason } of waiting) say(`  ${since}  ${order}  ${reason}`);
+    say(`${waiting.length} orders wait`);
+    return;
+  }
+  const answered = await answerHeld(client, {
+    answer: what,
+    which: needed(which),
+    ...(values.note !== undefined && { note: values.note }),
+    dryRun,
+    tell: say,
+  });
+  say(`${answered} orders ${dryRun ? 'would go' : 'go'} on`);
+};
+
 const commands: Readonly<Record<string, (...args: (string | undefined)[]) => Promise<void>>> = {
   'dead-letters': (what) => deadLetters(needed(what)),
-  replay: async (capability) =>
-    replay(await here(), {
-      capability: needed(capability),
-      from: timeOf(needed(values.from)),
-      to: values.to === undefined ? new Date() : timeOf(values.to),
-      dryRun,
-      nowMs: Date.now(),
-      tell: say,
-    }),
+  replay: (capability) => heardAgain(needed(capability)),
+  held: (what, tenant, which) => held(needed(what), needed(tenant), which),
+  rebuild: (tenant, capability) => rebuilt(needed(tenant), needed(capability)),
+  books: (tenant) => books(needed(tenant)),
   export: (tenant, file) => exported(`${needed(tenant)}#`, needed(file)),
   import: (file) => imported(needed(file)),
   backup: (file) => exported('', needed(file)),

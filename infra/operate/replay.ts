@@ -37,7 +37,7 @@ const archiveOf = async (client: EventBridgeClient, stage: string) => {
   try {
     return await client.send(new DescribeArchiveCommand({ ArchiveName }));
   } catch {
-    throw new Refused(`There is no archive ${ArchiveName}: events are archived on AWS alone`);
+    throw new Refused(`There is no archive ${ArchiveName}: the emulated cloud has none`);
   }
 };
 

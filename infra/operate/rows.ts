@@ -37,7 +37,8 @@ const textOf = (row: Row): string =>
 const Value = z.record(z.string(), z.unknown());
 const Stored = z.record(z.string(), Value);
 
-const rowOf = (text: string): Row =>
+/** A line of an export as the row that it is. */
+export const rowOf = (text: string): Row =>
   Object.fromEntries(
     Object.entries(Stored.parse(JSON.parse(text))).map(([name, value]) => {
       const { B, S, N, BOOL } = value;

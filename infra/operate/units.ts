@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { awsSettings } from '../cloud/aws.ts';
 import type { Client } from '../demo/client.ts';
-import { connect, embedded } from '../demo/client.ts';
+import { CallFailed, connect, embedded } from '../demo/client.ts';
 import type { Meter } from '../demo/cost.ts';
 import { Meter as Metered } from '../demo/cost.ts';
-import { orderForAll, readHouseholds } from '../demo/customers.ts';
+import { orderForAll } from '../demo/customers.ts';
 import { paths } from '../demo/paths.ts';
+import { readHouseholds } from '../demo/sample.ts';
 import type { Seeded } from '../demo/seed.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { assemblyDirectory, buildAssembly } from '../local/build.ts';
@@ -41,8 +42,21 @@ const logged = (dataDir: string): number =>
     0,
   );
 
+const mostWaits = 10;
+
+/** Waits until nothing is under way: a clock that moved by a month leaves more to do than one wait lasts. */
+export const quiet = async (client: Client): Promise<void> => {
+  for (let wait = 1; ; wait += 1)
+    try {
+      await client.send('POST', '/_local/idle', {});
+      return;
+    } catch (error) {
+      if (!(error instanceof CallFailed) || wait === mostWaits) throw error;
+    }
+};
+
 const readings = async ({ client, url, dataDir }: Measured) => {
-  await client.send('POST', '/_local/idle', {});
+  await quiet(client);
   const { place } = embeddedSystem(url, dataDir);
   const { Table } = await new DynamoDBClient(awsSettings(place)).send(
     new DescribeTableCommand({ TableName: nameOf(place.stage.name) }),
@@ -119,23 +133,6 @@ export const reading = (measured: Measured, count: number): Promise<Units> =>
     for (let index = 0; index < count; index += 1)
       await measured.client.get(`${looked[index % looked.length]}?limit=10`);
   });
-
-/** What the load is made of, one of each. */
-export interface Operations {
-  readonly order: Units;
-  readonly read: Units;
-}
-
-const sample = 20;
-
-/** Measures one order and one read, each as the mean of a sample. */
-export const measure = async (measured: Measured): Promise<Operations> => {
-  // The first of everything makes caches and threads.
-  await ordering(measured, 0, 5);
-  const order = times(await ordering(measured, 5, sample), 1 / sample);
-  const read = times(await reading(measured, sample), 1 / sample);
-  return { order, read };
-};
 
 /** Runs `work` on an embedded runtime of its own, with a demonstration operator; nothing of it stays. */
 export const withRuntime = async <T>(work: (measured: Measured) => Promise<T>): Promise<T> => {

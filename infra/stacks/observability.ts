@@ -10,15 +10,21 @@ import type { Capability } from '../../functions/kernel/capability.ts';
 import { entryPoints, hearsEvents } from '../bundle/entries.ts';
 import {
   apiFailures,
+  billRunFails,
+  billRunLate,
+  booksDiffer,
   deadLetters,
   functionErrors,
   machineFails,
   machineTimesOut,
+  ordersHeld,
   paymentsUnknown,
   relayLag,
   runbookLink,
   tableThrottles,
   throttles,
+  usageLate,
+  usageRejected,
   type Watch,
   watch,
 } from '../constructs/alarms.ts';
@@ -74,7 +80,11 @@ export class ObservabilityStack extends Stack {
       if (found === undefined) throw new Error(`infra/prices.json has no price ${name}`);
       return found.usd / found.per;
     };
-    dashboards(this, { stage, functions, machines, price });
+    const functionsOf = (capability: string) =>
+      functions.filter((name) =>
+        ['api', 'events', 'tasks'].some((room) => name === nameOf(stage.name, capability, room)),
+      );
+    dashboards(this, { stage, functions, machines, functionsOf, price });
   }
 
   private alarmTopic(): Topic {
@@ -119,6 +129,28 @@ export class ObservabilityStack extends Stack {
     this.page('payments', 'The outcome of a payment is unknown', [
       one(named('payments-unknown'), paymentsUnknown(this.stage)),
     ]);
+    this.page('held-orders', 'An order waits for a person', [
+      one(named('orders-held'), ordersHeld(this.stage)),
+    ]);
+    this.page(
+      'usage',
+      'Usage is not rated as it should be',
+      [
+        one(named('usage-late'), usageLate(this.stage)),
+        one(named('usage-rejected'), usageRejected(this.stage)),
+      ],
+      capacity,
+    );
+    this.page(
+      'bills',
+      'Bills are not as they should be',
+      [
+        one(named('bills-run-failed'), billRunFails(this.stage)),
+        one(named('bills-run-late'), billRunLate(this.stage)),
+        one(named('books-differ'), booksDiffer(this.stage)),
+      ],
+      capacity,
+    );
     this.page(
       'functions',
       'A function fails',

@@ -37,6 +37,8 @@ export const Explanation = z.strictObject({
     taxIncludedAmount: z.number(),
     creditUsed: z.number(),
     amountDue: z.number(),
+    /** What of it nobody expects any more. @default - nothing */
+    writtenOff: z.number().optional(),
   }),
   words: z.array(z.string()),
 });

@@ -122,6 +122,16 @@ export const MediumCharacteristic = z.strictObject({
   street2: text,
 });
 
+/** How to reach somebody. */
+export const ContactMedium = z.strictObject({
+  ...extensible,
+  mediumType: text,
+  preferred: flag,
+  characteristic: MediumCharacteristic.optional(),
+  validFor: TimePeriod.optional(),
+});
+export type ContactMedium = z.infer<typeof ContactMedium>;
+
 /** An amount of one currency (`unit`, ISO 4217). */
 export const Money = z.strictObject({
   ...extensible,

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { chargesBetween } from '../../infra/demo/cost.ts';
+import { Prices } from '../../infra/prices.ts';
 import { bringFile, collectFile, quiet } from '../journeys/usage-operator.ts';
 import type { Row } from './measure.ts';
 import { benchTerms, csvHeader, csvMapping, csvOf, sampleRecords } from './rating-subject.ts';
@@ -48,9 +51,10 @@ const prepare = async (subject: Subject): Promise<void> => {
 /** Batches over HTTP to rated, stored and charged; table units of the batch itself, before its events are heard. */
 export const usageSection = async (subject: Subject): Promise<readonly Row[]> => {
   await prepare(subject);
-  const batches = subject.quick ? 2 : 4;
-  const size = 50_000;
+  const batches = subject.quick ? 2 : 3;
+  const size = 100_000;
   const samples = sampleRecords(batches * size, subscribers);
+  const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));
   const rows: Row[] = [];
   for (let batch = 0; batch < batches; batch += 1) {
     const content = `${csvHeader}\n${csvOf(samples.slice(batch * size, (batch + 1) * size))}`;
@@ -68,6 +72,7 @@ export const usageSection = async (subject: Subject): Promise<readonly Row[]> =>
     await quiet(subject.runtime);
     const after = await readMeter(subject);
     const used = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);
+    const usd = chargesBetween(before, after, 0, prices).reduce((sum, one) => sum + one.usd, 0);
     rows.push({
       batch: batch + 1,
       records: report.rated,
@@ -77,6 +82,7 @@ export const usageSection = async (subject: Subject): Promise<readonly Row[]> =>
       ),
       'read units a record': Number((used('dynamodb.readUnits') / report.rated).toFixed(3)),
       'events a record': Number((used('events.published') / report.rated).toFixed(4)),
+      'dollars a million records': Number(((usd * 1e6) / report.rated).toFixed(2)),
     });
   }
   return rows;

@@ -6,6 +6,7 @@ export default {
   rootDir: '../..',
   testMatch: [
     '<rootDir>/test/journeys/order.test.ts',
+    '<rootDir>/test/journeys/usage-to-bill.test.ts',
     '<rootDir>/test/operate/trace.test.ts',
     '<rootDir>/test/cloud/*.cloud.ts',
   ],

@@ -89,13 +89,18 @@ export const beyond: { reason: string; lines: string[] }[] = [
   },
   {
     reason:
-      'Bill runs and legal entities stand beside the bills that they make; TMF678 has neither.',
+      'Bill runs, legal entities, the certificate of the books and what a change of prices would do stand beside the bills; TMF678 has none of them.',
     lines: [
       'TMF678 get /billRun/{id}: + operation',
       'TMF678 get /billRun: + operation',
       'TMF678 get /booksCertificate/{id}: + operation',
       'TMF678 get /booksCertificate: + operation',
       'TMF678 post /booksCertificate: + operation',
+      'TMF678 get /priceChangePreview/{id}/effect: + operation',
+      'TMF678 get /priceChangePreview/{id}: + operation',
+      'TMF678 get /priceChangePreview: + operation',
+      'TMF678 patch /priceChangePreview/{id}: + operation',
+      'TMF678 post /priceChangePreview: + operation',
       'TMF678 get /legalEntity/{id}: + operation',
       'TMF678 get /legalEntity: + operation',
       'TMF678 patch /billRun/{id}: + operation',
@@ -122,6 +127,15 @@ export const beyond: { reason: string; lines: string[] }[] = [
       'TMF639 post /holding/{id}/release: + operation',
       'TMF639 post /holding: + operation',
       'TMF639 post /stock: + operation',
+    ],
+  },
+  {
+    reason:
+      'A service order that waits for a person is answered beside it; TMF641 has no word for it.',
+    lines: [
+      'TMF641 get /heldOrder/{id}: + operation',
+      'TMF641 get /heldOrder: + operation',
+      'TMF641 patch /heldOrder/{id}: + operation',
     ],
   },
   {

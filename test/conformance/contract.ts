@@ -5,7 +5,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const holds: Record<string, (value: unknown) => boolean> = {
   string: (value) => typeof value === 'string',
-  'string:date-time': (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  // RFC 3339, as OpenAPI has it: with seconds and a zone.
+  'string:date-time': (value) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(String(value)),
   boolean: (value) => typeof value === 'boolean',
   integer: (value) => Number.isInteger(value),
   number: (value) => typeof value === 'number',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { requiredToCreate } from '../../functions/kernel/tmf/validate.ts';
 import type { HttpAnswer, Role, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import { faultsOfAnswer, faultsOfEvent, faultsOfRequest } from './answers.ts';
@@ -116,8 +117,8 @@ describe('every operation on the running system', () => {
     await held(412, 'PATCH', one, patchOf(life), { 'if-match': '"0"' });
     await held(200, 'PATCH', one, patchOf(life));
     const attribute = Object.keys(patchOf(life))[0] ?? '';
-    const { required = [] } = factsOf(life.posted.api).definitions[life.posted.definition] ?? {};
-    if (!required.includes(attribute)) await held(200, 'PATCH', one, { [attribute]: null });
+    const isNeeded = requiredToCreate(life.posted.declared).includes(attribute);
+    await held(isNeeded ? 400 : 200, 'PATCH', one, { [attribute]: null });
     const type = 'application/json-patch+json';
     const test = [{ op: 'test', path: '/id', value: life.id }];
     await held(200, 'PATCH', one, test, { 'content-type': type });

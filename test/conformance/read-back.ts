@@ -167,24 +167,6 @@ export const readBack: { reason: string; lines: string[] }[] = [
     reason: 'A check of availability is answered at once.',
     lines: ['TMF685 AvailabilityCheck: + available'],
   },
-  {
-    reason:
-      'A job says itself when it began and ended, and how; its file and path are those of a test.',
-    lines: ['TMF634 ExportJob.example.json: + completionDate'],
-  },
-  {
-    reason: 'A reservation and an extract show what they hold, since when and until when.',
-    lines: [
-      'TMF685 Extract: + resource',
-      'TMF685 Reservation: ~ creationDate',
-      'TMF685 Reservation: ~ reservationItem.relatedEntity',
-      'TMF685 Reservation: + reservationItem.state',
-      'TMF685 Reservation: + reservationItem.stateChangeDate',
-      'TMF685 Reservation: ~ state',
-      'TMF685 Reservation: ~ stateChangeDate',
-      'TMF685 Reservation: + validFor',
-    ],
-  },
 ];
 
 /** What the contract finds wrong in what is read back, and why we answer it all the same. */

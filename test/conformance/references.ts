@@ -62,6 +62,7 @@ const movement = (name: string): Body => ({
 });
 
 const files = '/files/v1/file';
+const catalogue = '/tmf-api/productCatalogManagement/v4';
 
 /** A file of the exchange that holds no rows. */
 async function emptyFile(runtime: TestRuntime): Promise<string> {
@@ -115,6 +116,30 @@ export const references: Record<string, Prepare> = {
     ...(await onBucket(runtime, body)),
     receiverBucket: { ...body['receiverBucket'], id: await aBucket(runtime) },
   }),
+  'TMF620 ProductOffering': async (runtime, body) => {
+    const specification = await post(runtime, `${catalogue}/productSpecification`, { name: 'one' });
+    const part = await post(runtime, `${catalogue}/productOffering`, { name: 'part' });
+    return {
+      ...body,
+      productSpecification: { ...body['productSpecification'], id: specification },
+      bundledProductOffering: [{ ...body['bundledProductOffering'][0], id: part }],
+    };
+  },
+  'TMF620 ProductSpecification': async (runtime, body) => {
+    const [service, resource, part] = [
+      await post(runtime, '/tmf-api/serviceCatalogManagement/v4/serviceSpecification', {
+        name: 'realises',
+      }),
+      await post(runtime, '/tmf-api/resourceCatalog/v4/resourceSpecification', { name: 'stock' }),
+      await post(runtime, `${catalogue}/productSpecification`, { name: 'part' }),
+    ];
+    return {
+      ...body,
+      serviceSpecification: [{ ...body['serviceSpecification'][0], id: service }],
+      resourceSpecification: [{ ...body['resourceSpecification'][0], id: resource }],
+      bundledProductSpecification: [{ ...body['bundledProductSpecification'][0], id: part }],
+    };
+  },
   'TMF620 ExportJob': job('category'),
   'TMF620 ImportJob': job('category'),
   'TMF622 ProductOrder': async (runtime, body) => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { schemaOf, subclassFiles } from './apis.ts';
+import { contractFaults } from './contract.ts';
 import type { ApiFacts } from './facts.ts';
 
 /** An official example of a resource. */
@@ -68,15 +69,29 @@ export function faultOf(issue: z.core.$ZodIssue, body: unknown): string[] {
   return issue.keys.map((key) => `${[path, key].filter(Boolean).join('.')}: unknown`);
 }
 
+const shapeOf = (facts: ApiFacts, sample: Sample) => {
+  const create = `${sample.definition}_Create`;
+  return create in facts.definitions
+    ? { definition: create, body: createShape(facts, sample) }
+    : { definition: sample.definition, body: sample.value };
+};
+
+/** What the contract itself finds wrong with a sample, as paths without indexes; dates by their last name. */
+export const contractFaultsOf = (facts: ApiFacts, sample: Sample): string[] => {
+  const { definition, body } = shapeOf(facts, sample);
+  return contractFaults(facts, definition, body).flatMap((fault) => {
+    const [path = ''] = fault.split(': ');
+    return fault.endsWith('date-time') ? [path, path.split('.').at(-1) ?? ''] : [path];
+  });
+};
+
 /**
  * What our schemas find wrong with a sample, as `path: what`, each once. A class that has no
  * create shape of its own (a subclass, a monitor) is read whole.
  */
 export async function faultsOf(api: string, facts: ApiFacts, sample: Sample): Promise<string[]> {
-  const create = `${sample.definition}_Create`;
-  const created = create in facts.definitions;
-  const body = created ? createShape(facts, sample) : sample.value;
-  const schema = await schemaOf(api, created ? create : sample.definition);
+  const { definition, body } = shapeOf(facts, sample);
+  const schema = await schemaOf(api, definition);
   const issues = schema.safeParse(body).error?.issues ?? [];
   return [...new Set(issues.flatMap((issue) => faultOf(issue, body)))].sort();
 }

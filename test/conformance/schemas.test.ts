@@ -3,7 +3,19 @@ import { resourceDefinitions, schemaFolders, schemaOf } from './apis.ts';
 import { differencesBetween } from './compare.ts';
 import { differences, sampleFaults } from './differences.ts';
 import { factsOf } from './facts.ts';
-import { faultsOf, samplesOf } from './samples.ts';
+import { answerFaults, otherStates, readBack } from './read-back.ts';
+import { contractFaultsOf, faultsOf, samplesOf } from './samples.ts';
+
+it('has each line of the lists once, and mends only faults that it names', () => {
+  const lines = [differences, readBack, answerFaults, otherStates].flatMap((list) =>
+    list.flatMap((one) => one.lines),
+  );
+  expect(lines.filter((line, index) => lines.indexOf(line) !== index)).toEqual([]);
+  const mends = sampleFaults.flatMap(({ mend = {}, faults }) =>
+    Object.keys(mend).filter((fault) => !faults.includes(fault)),
+  );
+  expect(mends).toEqual([]);
+});
 
 describe.each(Object.keys(schemaFolders))('the schemas of %s', (api) => {
   const facts = factsOf(api);
@@ -24,6 +36,9 @@ describe.each(Object.keys(schemaFolders))('the schemas of %s', (api) => {
       const known = sampleFaults.filter(({ files }) => files.includes(`${api}/${sample.file}`));
       const faults = known.flatMap((entry) => entry.faults);
       expect(await faultsOf(api, facts, sample)).toEqual(faults.sort());
+      // None of them is one of ours: the contract refuses the same.
+      const theirs = contractFaultsOf(facts, sample);
+      expect(faults.filter((fault) => !theirs.includes(fault.split(': ')[0] ?? ''))).toEqual([]);
     });
   }
 });

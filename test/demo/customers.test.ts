@@ -1,25 +1,53 @@
 import { describe, expect, it } from '@jest/globals';
-import { householdsOf, readHouseholds } from '../../infra/demo/customers.ts';
 import { sizeFor } from '../../infra/demo/network.ts';
+import { householdsOf, readHouseholds } from '../../infra/demo/sample.ts';
 
-const head =
-  'customerID,PhoneService,MultipleLines,InternetService,StreamingTV,StreamingMovies,MonthlyCharges';
-const buys = (row: string) => householdsOf(`${head}\r\nx,${row}\r\n`, 1)[0]?.buys;
+const names = [
+  'PhoneService',
+  'MultipleLines',
+  'InternetService',
+  'OnlineSecurity',
+  'OnlineBackup',
+  'DeviceProtection',
+  'TechSupport',
+  'StreamingTV',
+  'StreamingMovies',
+];
+/** A row of so many columns; what is not said is not held. */
+const row = (held: Readonly<Record<string, string>>): string =>
+  `customerID,tenure,${names.join()},MonthlyCharges,TotalCharges,Churn\r\nx,3,${names.map((name) => held[name] ?? 'No').join()},20.5,61.5,Yes\r\n`;
+const household = (held: Readonly<Record<string, string>>) => householdsOf(row(held), 1)[0];
 
 describe('what a household of the sample orders', () => {
-  it('is fibre where it has DSL or fibre, a mobile for each kind of phone line, TV where it streams', () => {
-    expect(buys('No,No phone service,DSL,No,No,29.85')).toEqual(['fibre100']);
-    expect(buys('Yes,Yes,Fiber optic,Yes,Yes,103.7')).toEqual([
-      'fibre1000',
-      'mobileL',
-      'mobileS',
-      'tv',
+  it('is fibre where it has DSL or fibre, with its options, a mobile for each phone line, TV where it streams', () => {
+    expect(household({ InternetService: 'DSL' })?.buys).toEqual([
+      { offering: 'fibre100', options: [] },
     ]);
-    expect(buys('Yes,No,No,No internet service,No internet service,20.1')).toEqual(['mobileS']);
+    const all = Object.fromEntries(names.map((name) => [name, 'Yes']));
+    expect(household({ ...all, InternetService: 'Fiber optic' })?.buys).toEqual([
+      {
+        offering: 'fibre500',
+        options: [
+          'onlineSecurity',
+          'onlineBackup',
+          'deviceProtection',
+          'technicalSupport',
+          'films',
+        ],
+      },
+      { offering: 'mobileM' },
+      { offering: 'mobileS' },
+      { offering: 'tv' },
+    ]);
   });
 
-  it('is the bundle where it has just what the bundle holds', () => {
-    expect(buys('Yes,No,Fiber optic,No,No,70.7')).toEqual(['converged']);
+  it('comes with what it has paid, and for how long', () => {
+    expect(household({ PhoneService: 'Yes' })).toMatchObject({
+      tenureMonths: 3,
+      monthlyCharges: 20.5,
+      totalCharges: 61.5,
+      hasLeft: true,
+    });
   });
 
   it('is a usual mix where there is no sample', () => {

@@ -183,12 +183,18 @@ describe('a deployment', () => {
       expect(Properties.SqsManagedSseEnabled).toBe(true);
     for (const { Properties } of of('AWS::DynamoDB::Table'))
       expect(Properties.SSESpecification).toMatchObject({ SSEEnabled: true, SSEType: 'KMS' });
+    for (const { Properties } of of('AWS::S3::Bucket')) {
+      const [rule] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
+      expect(rule.ServerSideEncryptionByDefault.SSEAlgorithm).toBe('aws:kms');
+      expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual(Array(4).fill(true));
+      expect(Properties.VersioningConfiguration.Status).toBe('Enabled');
+    }
     for (const { Properties } of of('AWS::KMS::Key'))
       expect(Properties.EnableKeyRotation).toBe(true);
-    const refusing = [...of('AWS::SQS::QueuePolicy'), ...of('AWS::SNS::TopicPolicy')].map(
-      ({ Properties }) => JSON.stringify(Properties.PolicyDocument),
-    );
-    const told = [...of('AWS::SQS::Queue'), ...of('AWS::SNS::Topic')];
+    const refusing = ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy']
+      .flatMap(of)
+      .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument));
+    const told = ['AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::S3::Bucket'].flatMap(of);
     expect(refusing).toHaveLength(told.length);
     for (const policy of refusing) expect(policy).toContain('"aws:SecureTransport":"false"');
     const addresses = resources.flatMap(({ Properties }) =>

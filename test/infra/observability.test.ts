@@ -124,7 +124,7 @@ describe('what is watched', () => {
   it('tells the cause and not what follows: what throttling brings about is kept back', () => {
     const kept = of('AWS::CloudWatch::CompositeAlarm').filter((one) => one.ActionsSuppressor);
     expect(kept.map((one) => one.AlarmName).sort()).toEqual(
-      ['api', 'dead-letters', 'events', 'functions', 'machines'].map(
+      ['api', 'bills', 'dead-letters', 'events', 'functions', 'machines', 'usage'].map(
         (name) => `strowger-prod-tell-${name}`,
       ),
     );
@@ -152,7 +152,7 @@ describe('what is watched', () => {
 
   it('spends a budget over a long window and a short one, a twelfth of it', () => {
     const burns = of('AWS::CloudWatch::Alarm').filter(({ AlarmName }) => /-burns-/.test(AlarmName));
-    expect(burns).toHaveLength(8);
+    expect(burns).toHaveLength(12);
     const rates = burns.map(({ AlarmName, Threshold }) => [
       AlarmName.replace('strowger-prod-', ''),
       Threshold,
@@ -161,6 +161,7 @@ describe('what is watched', () => {
       'api-burns-fast-long': 14.4 * 0.001,
       'api-burns-slow-short': 6 * 0.001,
       'orders-burns-fast-short': 14.4 * 0.01,
+      'bills-burns-fast-long': 14.4 * 0.001,
     });
   });
 });

@@ -7,7 +7,7 @@ let runtime: TestRuntime;
 
 beforeAll(async () => {
   runtime = await startTestRuntime();
-}, 120_000);
+}, 400_000);
 
 afterAll(() => runtime.stop());
 
@@ -223,6 +223,29 @@ describe('a bucket', () => {
       status: 'failed',
     });
   });
+
+  it('expires at its end by the clock: what was left is in the ledger, what was held for a session ends first', async () => {
+    const { body: clock } = await runtime.control('GET', 'clock');
+    const endDateTime = new Date(Date.parse(new Date(clock.now).toISOString()) + 3_600_000);
+    const bucket = await openBucket(7, { validFor: { endDateTime: endDateTime.toISOString() } });
+    const held = await send('POST', 'reserveBalance', onBucket(bucket, 2));
+    await runtime.control('PUT', 'clock', { advance: 'PT90M' });
+    await runtime.idle();
+    expect(await bucketNow(bucket)).toMatchObject({ status: 'active' });
+    await send('PATCH', `reserveBalance/${held.body.id}`, {
+      status: 'completed',
+      amount: { amount: 1, units: 'EUR' },
+    });
+    await runtime.control('PUT', 'clock', { advance: 'PT2H' });
+    await runtime.idle();
+    expect(await bucketNow(bucket)).toMatchObject({
+      status: 'expired',
+      remainingValue: { amount: 0 },
+    });
+    const postings = await ledgerOf(bucket);
+    expect(sumOf(postings, 'expired')).toBe(6_000_000);
+    expect(sumOf(postings)).toBe(0);
+  }, 100_000);
 
   it('is topped up again each period, as often as was asked for', async () => {
     const bucket = await openBucket(0);

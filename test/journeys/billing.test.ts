@@ -128,7 +128,7 @@ describe('from an order to a bill that is sent', () => {
     expect(open).toMatchObject([{ isBilled: false, taxExcludedAmount: { value: 20 } }]);
   });
 
-  it('comes as a page and as a PDF', async () => {
+  it('comes as a page, as a PDF and as an electronic invoice', async () => {
     const bill = await billed(ada);
     const headers = { authorization: `Bearer ${await runtime.token('agent')}` };
     const html = await fetch(`${runtime.url}${api}/customerBill/${bill.id}/document.html`, {
@@ -136,6 +136,14 @@ describe('from an order to a bill that is sent', () => {
     });
     expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await html.text()).toContain(`Bill ${bill.billNo}`);
+    const xml = await fetch(`${runtime.url}${api}/customerBill/${bill.id}/document.xml`, {
+      headers: { ...headers, accept: 'application/xml' },
+    });
+    expect(xml.headers.get('content-type')).toBe('application/xml');
+    const invoice = await xml.text();
+    expect(invoice).toContain(`<cbc:ID>${bill.billNo}</cbc:ID>`);
+    const payable = /<cbc:PayableAmount currencyID="EUR">([^<]*)</.exec(invoice)?.[1];
+    expect(Number(payable)).toBe(bill.amountDue.value);
     const pdf = await fetch(`${runtime.url}${api}/customerBill/${bill.id}/document.pdf`, {
       headers: { ...headers, accept: 'application/pdf' },
     });

@@ -28,8 +28,19 @@ const bodyOf = ({ id, account, party, amount, due, state, remaining, currency = 
 
 let sent = 0;
 
-/** Puts the event of a bill's new state on the bus, as the relay would. */
-export const tellBill = async (runtime: TestRuntime, bill: Bill): Promise<void> => {
+/** Something that a capability would tell. */
+interface Told {
+  readonly source: string;
+  readonly eventType: string;
+  readonly event: object;
+  readonly version?: number | undefined;
+}
+
+/** Puts an event on the bus, as the relay would. */
+export const tell = async (
+  runtime: TestRuntime,
+  { source, eventType, event, version = 1 }: Told,
+): Promise<void> => {
   const client = new EventBridgeClient({
     endpoint: runtime.url,
     region: 'us-east-1',
@@ -39,27 +50,27 @@ export const tellBill = async (runtime: TestRuntime, bill: Bill): Promise<void> 
   const { body } = await runtime.control('GET', 'clock');
   const at = new Date(body.now).toISOString();
   const detail = {
-    eventId: `evt-bill-${bill.id}-${sent}`,
+    eventId: `evt-told-${sent}`,
     eventTime: at,
-    eventType: 'CustomerBillStateChangeEvent',
-    correlationId: `bill-${bill.id}`,
-    domain: 'bss.customer-bill',
-    title: 'CustomerBillStateChangeEvent',
-    description: 'a bill has a new state',
+    eventType,
+    correlationId: `told-${sent}`,
+    domain: source,
+    title: eventType,
+    description: `${eventType} by hand`,
     priority: 'Normal',
     timeOcurred: at,
     tenantId: 'demo',
-    by: 'system:customer-bill',
+    by: 'system:test',
     requestId: 'test',
-    version: bill.version ?? 1,
-    event: { customerBill: bodyOf(bill) },
+    version,
+    event,
   };
   const answer = await client.send(
     new PutEventsCommand({
       Entries: [
         {
-          Source: 'bss.customer-bill',
-          DetailType: 'CustomerBillStateChangeEvent',
+          Source: source,
+          DetailType: eventType,
           Detail: JSON.stringify(detail),
           EventBusName: 'strowger-local',
         },
@@ -69,6 +80,15 @@ export const tellBill = async (runtime: TestRuntime, bill: Bill): Promise<void> 
   client.destroy();
   if (answer.FailedEntryCount !== 0) throw new Error(JSON.stringify(answer.Entries));
 };
+
+/** Tells of a bill's new state. */
+export const tellBill = (runtime: TestRuntime, bill: Bill): Promise<void> =>
+  tell(runtime, {
+    source: 'bss.customer-bill',
+    eventType: 'CustomerBillStateChangeEvent',
+    event: { customerBill: bodyOf(bill) },
+    version: bill.version,
+  });
 
 /** The runtime's time, plus so many days. */
 export const inDays = async (runtime: TestRuntime, days: number): Promise<string> => {

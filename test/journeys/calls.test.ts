@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
-import { post } from './operator.ts';
+import { accountOf, billing, bills, runBills } from './billing.ts';
+import { get, post } from './operator.ts';
 import {
   bringFile,
   collectFile,
@@ -44,7 +45,11 @@ const priceOf = ({ seconds }: Call): number =>
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) => total + one, 0);
 
+/** Callers share so many billing accounts. */
+const accountsOfAll = 40;
+
 let runtime: TestRuntime;
+const accounts: string[] = [];
 const products = new Map<string, string>();
 
 const inLanes = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>) => {
@@ -71,8 +76,22 @@ beforeAll(async () => {
     timeZone: 'Europe/Belgrade',
     rates: [{ usageType: 'voice', price: 0.1, per: 60, connectFee: 0.02 }],
   });
-  await inLanes([...new Set(calls.map(({ caller }) => caller))], 8, async (caller) => {
-    products.set(caller, await post(runtime, inventory, lineOf(offering, caller)));
+  for (let index = 0; index < accountsOfAll; index += 1)
+    accounts.push(
+      await accountOf(runtime, `ind-${index}`, `Company ${index}`, {
+        cycle: { billingDateShift: 1, timeZone: 'Europe/Belgrade' },
+      }),
+    );
+  const callers = [...new Set(calls.map(({ caller }) => caller))].map((caller, index) => ({
+    caller,
+    account: index % accountsOfAll,
+  }));
+  await inLanes(callers, 8, async ({ caller, account }) => {
+    const more = {
+      billingAccount: { id: accounts[account] },
+      relatedParty: [{ id: `ind-${account}`, role: 'customer', '@referredType': 'Individual' }],
+    };
+    products.set(caller, await post(runtime, inventory, lineOf(offering, caller, more)));
   });
   await quiet(runtime);
 }, 400_000);
@@ -118,6 +137,49 @@ it('rates every call of the file once, and what was not answered costs nothing',
     ]);
   }
 }, 300_000);
+
+it('bills every call of the file, counts and totals to the last millionth', async () => {
+  await quiet(runtime);
+  const { body: clock } = await runtime.control('GET', 'clock');
+  const cycleDate = `${new Date(clock.now).toISOString().slice(0, 7)}-01`;
+  const run = await runBills(runtime, cycleDate);
+  expect(run).toMatchObject({ state: 'done', progress: { failed: 0 } });
+  const opened: any[] = [];
+  for (const account of accounts)
+    for (const bill of await bills(runtime, account))
+      opened.push({
+        ...(await get(runtime, `${billing}/customerBill/${bill.id}/explanation`)),
+        bill,
+      });
+  const lines = opened.flatMap(({ line }) => line).filter(({ rule }) => rule.rule === 'usage');
+  const micros = (amount: number): number => Math.round(amount * 1e6);
+  expect(sum(lines.map(({ rule }) => rule.records))).toBe(calls.length);
+  expect(sum(lines.map(({ rule }) => rule.quantity))).toBe(
+    sum(calls.map(({ seconds }) => seconds)),
+  );
+  expect(sum(lines.map(({ exactAmount }) => micros(exactAmount)))).toBe(sum(calls.map(priceOf)));
+  for (const { bill, sum: total } of opened)
+    expect(micros(bill.taxExcludedAmount.value)).toBe(
+      micros(total.exactLines) - micros(total.roundingAfter),
+    );
+}, 300_000);
+
+it('every call is billed then, and one that nobody answered costs nothing', async () => {
+  const { caller = '' } = calls[0] ?? {};
+  const own = calls.filter((call) => call.caller === caller);
+  const path = '/tmf-api/usageManagement/v4/usage';
+  const usages = await get(runtime, `${path}?subscription=${products.get(caller)}&limit=100`);
+  expect(usages).toHaveLength(own.length);
+  for (const usage of usages) {
+    expect(usage.status).toBe('billed');
+    const quantity = usage.usageCharacteristic.find(({ name }: any) => name === 'quantity').value;
+    const [rated] = usage.ratedProductUsage;
+    expect(Math.round(rated.taxExcludedRatingAmount.value * 1e6)).toBe(
+      priceOf({ caller, seconds: quantity }),
+    );
+  }
+  expect(own.some(({ seconds }) => seconds === 0)).toBe(true);
+});
 
 it('finds every call again when the file comes twice', async () => {
   expect(await send()).toMatchObject({

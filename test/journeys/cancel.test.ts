@@ -13,19 +13,23 @@ import {
   post,
   untilEnded,
 } from './operator.ts';
+import {
+  behave,
+  configsOf,
+  fault,
+  flow,
+  freeNumbers,
+  oneLine,
+  pause,
+  placed,
+  serviceOrderOf,
+  until,
+} from './order-flow.ts';
 
-const cancels = '/tmf-api/productOrderingManagement/v4/cancelProductOrder';
-const product = '/tmf-api/productInventory/v4/product';
-const service = '/tmf-api/serviceInventory/v4/service';
-const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
-const serviceOrders = '/tmf-api/serviceOrdering/v4/serviceOrder';
-const serviceCancels = '/tmf-api/serviceOrdering/v4/cancelServiceOrder';
-const simulated = '/network-simulator/v1';
+const { cancels, product, service, serviceCancels, simulated } = flow;
 
 /** Time enough for a cancellation on a machine that is busy with other things. */
 const slowMs = 4000;
-
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 describe('the cancellation of an order', () => {
   let runtime: TestRuntime;
@@ -33,30 +37,14 @@ describe('the cancellation of an order', () => {
   let hlr: string;
   let bng: string;
 
-  const fault = (name: string, kind: string, times = 1) =>
-    runtime.control('PUT', 'faults', { function: `strowger-local-${name}`, kind, times });
-  const latency = (id: string, latencyMs: number) =>
-    runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${id}`, { latencyMs });
-  const party = () => [customerParty(operator.customer)];
+  const latency = (id: string, latencyMs: number) => behave(runtime, id, { latencyMs });
   const mobile = (more: object = {}): object => ({
-    relatedParty: party(),
-    productOrderItem: [{ id: '1', action: 'add', productOffering: { id: operator.mobile } }],
+    ...oneLine(operator, 'add', { productOffering: { id: operator.mobile } }),
     ...more,
   });
-  const placed = async (body: object): Promise<string> =>
-    created(await runtime.fetchJson('agent', 'POST', orders, body));
+  const party = () => [customerParty(operator.customer)];
   const cancel = (id: string, more: object = {}, headers: Record<string, string> = {}) =>
     runtime.fetchJson('agent', 'POST', cancels, { productOrder: { id }, ...more }, headers);
-  const freeNumbers = async (): Promise<number> =>
-    (await get(runtime, `${resource}?stock=${operator.numberSpecification}@&limit=100&fields=none`))
-      .length;
-  const until = async (what: () => Promise<boolean>): Promise<void> => {
-    for (let look = 0; look < 300; look += 1) {
-      if (await what()) return;
-      await pause(20);
-    }
-    throw new Error('it did not come');
-  };
   /** The network answers at once again, when it is agreed that the order is taken back: not before, or it would be done. */
   const takenBack = async (id: string): Promise<void> => {
     await until(async () =>
@@ -64,19 +52,6 @@ describe('the cancellation of an order', () => {
     );
     await latency(hlr, 0);
     await latency(bng, 0);
-  };
-  const serviceOrderOf = async (orderId: string, item: string): Promise<HttpAnswer['body']> => {
-    const query = `externalId=${encodeURIComponent(`${orderId}/${item}`)}`;
-    return (await get(runtime, `${serviceOrders}?${query}`))[0];
-  };
-  const configsOf = async (line: HttpAnswer['body']): Promise<HttpAnswer['body'][]> => {
-    const facing = await get(runtime, `${service}/${line.realizingService[0].id}`);
-    const found = await Promise.all(
-      (facing.supportingService ?? []).map(({ id }: { id: string }) =>
-        get(runtime, `${simulated}/networkConfig?serviceId=${id}`),
-      ),
-    );
-    return found.flat();
   };
 
   /** Nothing of the order is left: no active product or service, nothing in the network. */
@@ -92,7 +67,7 @@ describe('the cancellation of an order', () => {
       );
       if (facing.status === 404) continue;
       expect(facing.body.state).toBe('terminated');
-      for (const config of await configsOf(line)) expect(config.present).toBe(false);
+      for (const config of await configsOf(runtime, line)) expect(config.present).toBe(false);
     }
   };
   const expectActive = async (order: HttpAnswer['body']): Promise<void> => {
@@ -115,10 +90,10 @@ describe('the cancellation of an order', () => {
   afterAll(() => runtime.stop());
 
   it('in progress undoes network and resources, and does not wait for the network to be done', async () => {
-    const free = await freeNumbers();
+    const free = await freeNumbers(runtime, operator);
     await latency(hlr, slowMs);
-    const id = await placed(mobile());
-    await until(async () => (await freeNumbers()) === free - 1);
+    const id = await placed(runtime, mobile());
+    await until(async () => (await freeNumbers(runtime, operator)) === free - 1);
     const answer = await cancel(id, { cancellationReason: 'Duplicate order' });
     expect(answer).toMatchObject({
       status: 201,
@@ -135,12 +110,12 @@ describe('the cancellation of an order', () => {
       cancellationReason: 'Duplicate order',
       cancellationDate: expect.any(String),
     });
-    expect(await freeNumbers()).toBe(free);
+    expect(await freeNumbers(runtime, operator)).toBe(free);
     expect(await get(runtime, `${cancels}/${answer.body.id}`)).toMatchObject({
       state: 'done',
       effectiveCancellationDate: expect.any(String),
     });
-    const provisioned = await serviceOrderOf(id, '1');
+    const provisioned = await serviceOrderOf(runtime, id, '1');
     expect(provisioned).toMatchObject({
       state: 'cancelled',
       serviceOrderItem: [{ state: 'cancelled' }],
@@ -153,7 +128,7 @@ describe('the cancellation of an order', () => {
     await latency(bng, slowMs);
     await latency(hlr, slowMs);
     const place = [{ id: operator.site, role: 'installation' }];
-    const id = await placed({
+    const id = await placed(runtime, {
       relatedParty: party(),
       productOrderItem: [
         { id: '1', action: 'add', productOffering: { id: operator.bundle }, product: { place } },
@@ -169,21 +144,21 @@ describe('the cancellation of an order', () => {
   });
 
   it('before the start asks nobody, and the machine finds nothing to start', async () => {
-    const free = await freeNumbers();
-    await fault('product-ordering-tasks', 'throttle', 2);
-    const id = await placed(mobile());
+    const free = await freeNumbers(runtime, operator);
+    await fault(runtime, 'product-ordering-tasks', 'throttle', 2);
+    const id = await placed(runtime, mobile());
     created(await cancel(id));
     const order = await untilEnded(runtime, id);
     expect(order).toMatchObject({ state: 'cancelled', productOrderItem: [{ state: 'cancelled' }] });
-    expect(await serviceOrderOf(id, '1')).toBeUndefined();
-    expect(await freeNumbers()).toBe(free);
+    expect(await serviceOrderOf(runtime, id, '1')).toBeUndefined();
+    expect(await freeNumbers(runtime, operator)).toBe(free);
     const line = order.productOrderItem[0].product;
     expect((await get(runtime, `${product}/${line.id}`)).status).toBe('cancelled');
   });
 
   it('is denied where a line is done: the order goes back to where it was, and on', async () => {
     await latency(bng, slowMs);
-    const id = await placed(bothLines(operator));
+    const id = await placed(runtime, bothLines(operator));
     await until(
       async () => (await get(runtime, `${orders}/${id}`)).productOrderItem[1].state === 'completed',
     );
@@ -208,8 +183,8 @@ describe('the cancellation of an order', () => {
 
   it('comes once: a repeat gets the same task, another one is told of the first', async () => {
     await latency(hlr, slowMs);
-    const id = await placed(mobile());
-    await until(async () => (await serviceOrderOf(id, '1')) !== undefined);
+    const id = await placed(runtime, mobile());
+    await until(async () => (await serviceOrderOf(runtime, id, '1')) !== undefined);
     const answers = await Promise.all(
       [1, 2, 3].map(() => cancel(id, {}, { 'idempotency-key': `cancel-${id}` })),
     );
@@ -224,7 +199,7 @@ describe('the cancellation of an order', () => {
 
   it('that two ask for at once ends both tasks', async () => {
     await latency(hlr, slowMs);
-    const id = await placed(mobile());
+    const id = await placed(runtime, mobile());
     const answers = await Promise.all([1, 2, 3].map(() => cancel(id)));
     await takenBack(id);
     await expectGone(await untilEnded(runtime, id));
@@ -234,10 +209,10 @@ describe('the cancellation of an order', () => {
   });
 
   it('against the completion has one winner, whatever the moment', async () => {
-    const free = await freeNumbers();
+    const free = await freeNumbers(runtime, operator);
     let completed = 0;
     for (let round = 0; round < 8; round += 1) {
-      const id = await placed(mobile());
+      const id = await placed(runtime, mobile());
       await pause(round * 35);
       const answer = await cancel(id);
       const order = await untilEnded(runtime, id);
@@ -252,24 +227,24 @@ describe('the cancellation of an order', () => {
         );
       else expect(answer.status).toBe(409);
     }
-    expect(await freeNumbers()).toBe(free - completed);
+    expect(await freeNumbers(runtime, operator)).toBe(free - completed);
   });
 
   it('that reaches the network side before the order does waits for it', async () => {
-    const free = await freeNumbers();
-    await fault('service-ordering-events', 'error');
-    const id = await placed(mobile());
+    const free = await freeNumbers(runtime, operator);
+    await fault(runtime, 'service-ordering-events', 'error');
+    const id = await placed(runtime, mobile());
     await until(async () => (await get(runtime, `${orders}/${id}`)).state === 'inProgress');
     created(await cancel(id));
     await expectGone(await untilEnded(runtime, id));
-    expect(await freeNumbers()).toBe(free);
+    expect(await freeNumbers(runtime, operator)).toBe(free);
   });
 
   it('of a cease leaves the product as it was, in the network too', async () => {
     const first = await ordered(runtime, mobile());
     const line = first.productOrderItem[0].product;
     await latency(hlr, slowMs);
-    const id = await placed({
+    const id = await placed(runtime, {
       relatedParty: party(),
       productOrderItem: [{ id: '1', action: 'delete', product: { id: line.id } }],
     });
@@ -280,14 +255,14 @@ describe('the cancellation of an order', () => {
     await takenBack(id);
     expect((await untilEnded(runtime, id)).state).toBe('cancelled');
     expect((await get(runtime, `${product}/${line.id}`)).status).toBe('active');
-    for (const config of await configsOf(line)) expect(config.present).toBe(true);
+    for (const config of await configsOf(runtime, line)) expect(config.present).toBe(true);
   });
 
   it('by the network side ends the order cancelled too', async () => {
     await latency(hlr, slowMs);
-    const id = await placed(mobile());
-    await until(async () => (await serviceOrderOf(id, '1'))?.state === 'inProgress');
-    const provisioned = await serviceOrderOf(id, '1');
+    const id = await placed(runtime, mobile());
+    await until(async () => (await serviceOrderOf(runtime, id, '1'))?.state === 'inProgress');
+    const provisioned = await serviceOrderOf(runtime, id, '1');
     const answer = await runtime.fetchJson('operations', 'POST', serviceCancels, {
       serviceOrder: { id: provisioned.id },
       cancellationReason: 'Wrong plan',
@@ -313,8 +288,8 @@ describe('the cancellation of an order', () => {
     const own = runtime.clients()['demo']?.customer.partyId ?? '';
     await latency(hlr, slowMs);
     const [mine, other] = [
-      await placed(mobile({ relatedParty: [customerParty(own)] })),
-      await placed(mobile()),
+      await placed(runtime, mobile({ relatedParty: [customerParty(own)] })),
+      await placed(runtime, mobile()),
     ];
     const post = (id: string) =>
       runtime.fetchJson('customer', 'POST', cancels, { productOrder: { id } });
@@ -334,7 +309,7 @@ describe('the cancellation of an order', () => {
     for (const id of [mine, other]) await expectGone(await untilEnded(runtime, id));
     expect((await runtime.fetchJson('customer', 'GET', serviceCancels)).status).toBe(403);
     const later = { requestedCancellationDate: '2999-01-01T00:00:00Z' };
-    const third = await placed(mobile());
+    const third = await placed(runtime, mobile());
     expect((await cancel(third, later)).status).toBe(400);
     await untilEnded(runtime, third);
   });
@@ -345,29 +320,29 @@ describe('the cancellation of an order', () => {
     ['activation-events', 'timeout'],
     ['relay', 'timeout'],
   ])('goes through a failure of %s (%s)', async (name, kind) => {
-    const free = await freeNumbers();
+    const free = await freeNumbers(runtime, operator);
     await latency(hlr, slowMs);
-    const id = await placed(mobile());
-    await until(async () => (await freeNumbers()) === free - 1);
-    await fault(name, kind);
+    const id = await placed(runtime, mobile());
+    await until(async () => (await freeNumbers(runtime, operator)) === free - 1);
+    await fault(runtime, name, kind);
     const task = created(await cancel(id));
     await takenBack(id);
     await expectGone(await untilEnded(runtime, id));
-    expect(await freeNumbers()).toBe(free);
+    expect(await freeNumbers(runtime, operator)).toBe(free);
     expect((await get(runtime, `${cancels}/${task}`)).state).toBe('done');
   });
 
   it('heard twice at every step changes nothing', async () => {
-    const free = await freeNumbers();
+    const free = await freeNumbers(runtime, operator);
     await latency(hlr, slowMs);
-    const id = await placed(mobile());
-    await until(async () => (await freeNumbers()) === free - 1);
+    const id = await placed(runtime, mobile());
+    await until(async () => (await freeNumbers(runtime, operator)) === free - 1);
     await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 200 });
     const task = created(await cancel(id));
     await takenBack(id);
     await expectGone(await untilEnded(runtime, id));
     await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 0 });
-    expect(await freeNumbers()).toBe(free);
+    expect(await freeNumbers(runtime, operator)).toBe(free);
     expect((await get(runtime, `${cancels}/${task}`)).state).toBe('done');
   });
 });

@@ -6,7 +6,6 @@ import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from './operator.ts';
 import {
   bothLines,
-  created,
   customerParty,
   get,
   makeOperator,
@@ -15,12 +14,9 @@ import {
   post,
   untilEnded,
 } from './operator.ts';
+import { behave, fault, flow, freeNumbers, oneLine, placed } from './order-flow.ts';
 
-const product = '/tmf-api/productInventory/v4/product';
-const service = '/tmf-api/serviceInventory/v4/service';
-const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
-const serviceOrder = '/tmf-api/serviceOrdering/v4/serviceOrder';
-const simulated = '/network-simulator/v1';
+const { product, service, serviceOrders, simulated } = flow;
 
 interface Letter {
   readonly queue: string;
@@ -32,19 +28,10 @@ describe('a failure in the order flow', () => {
   let operator: Operator;
   let hlr: string;
 
-  const fault = (name: string, kind: string, times = 1) =>
-    runtime.control('PUT', 'faults', { function: `strowger-local-${name}`, kind, times });
   const deny = (name: string, action: string, denied = true) =>
     runtime.control('PUT', 'iam/deny', { function: `strowger-local-${name}`, action, denied });
-  const behave = (how: object) =>
-    runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${hlr}`, how);
-  const mobile = (): object => ({
-    relatedParty: [customerParty(operator.customer)],
-    productOrderItem: [{ id: '1', action: 'add', productOffering: { id: operator.mobile } }],
-  });
-  const freeNumbers = async (): Promise<number> =>
-    (await get(runtime, `${resource}?stock=${operator.numberSpecification}@&limit=100&fields=none`))
-      .length;
+  const mobile = (): object =>
+    oneLine(operator, 'add', { productOffering: { id: operator.mobile } });
   const letters = async (): Promise<Letter[]> =>
     (await runtime.control('GET', 'dead-letters')).body;
   const logs = (name: string): string =>
@@ -58,7 +45,7 @@ describe('a failure in the order flow', () => {
   /** Nothing of the line is left: no product, no service, nothing in the network, no resource taken. */
   const expectUndone = async (order: HttpAnswer['body'], free: number): Promise<void> => {
     expect(order).toMatchObject({ state: 'failed', productOrderItem: [{ state: 'failed' }] });
-    expect(await freeNumbers()).toBe(free);
+    expect(await freeNumbers(runtime, operator)).toBe(free);
     const line = order.productOrderItem[0].product;
     expect((await get(runtime, `${product}/${line.id}`)).status).toBe('aborted');
     for (const { id } of line.realizingService ?? []) {
@@ -85,7 +72,7 @@ describe('a failure in the order flow', () => {
     hlr = await post(runtime, `${simulated}/networkElement`, { name: 'hlr-1' });
   }, 60_000);
   afterEach(async () => {
-    await behave({ rejectNext: 0, latencyMs: 0 });
+    await behave(runtime, hlr, { rejectNext: 0, latencyMs: 0 });
   });
   afterAll(() => runtime.stop());
 
@@ -104,37 +91,37 @@ describe('a failure in the order flow', () => {
     ['relay', ['error', 'crash', 'timeout']],
   ])('of %s once (%j) is repeated, and the order completes', async (name, kinds) => {
     for (const kind of kinds) {
-      expect((await fault(name, kind)).status).toBe(200);
+      expect((await fault(runtime, name, kind)).status).toBe(200);
       await expectActive(await ordered(runtime, mobile()));
     }
     expect(await letters()).toEqual([]);
   });
 
   it('that repeats every event changes nothing: one product, one service order, resources once', async () => {
-    const before = await freeNumbers();
+    const before = await freeNumbers(runtime, operator);
     await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 200 });
     const order = await ordered(runtime, bothLines(operator));
     await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 0 });
     await expectActive(order);
-    expect(await freeNumbers()).toBe(before - 1);
+    expect(await freeNumbers(runtime, operator)).toBe(before - 1);
     const products = await get(runtime, `${product}?productOrderItem.productOrderId=${order.id}`);
     expect(products).toHaveLength(2);
-    const placed = await get(runtime, `${serviceOrder}?limit=100&sort=-orderDate`);
+    const all = await get(runtime, `${serviceOrders}?limit=100&sort=-orderDate`);
     const lines = order.productOrderItem.map((one: { product: { id: string } }) => one.product.id);
-    const own = placed.filter((one: object) =>
+    const own = all.filter((one: object) =>
       [order.id, ...lines].some((id) => JSON.stringify(one).includes(id)),
     );
     expect(own).toHaveLength(2);
   });
 
   it('of the plan, for a specification that nobody knows, ends the service order failed with the reason', async () => {
-    const id = await post(runtime, serviceOrder, {
+    const id = await post(runtime, serviceOrders, {
       serviceOrderItem: [
         { id: '1', action: 'add', service: { serviceSpecification: { id: 'sspec-none' } } },
       ],
     });
     await runtime.idle();
-    const order = await get(runtime, `${serviceOrder}/${id}`);
+    const order = await get(runtime, `${serviceOrders}/${id}`);
     expect(order.state).toBe('failed');
     expect(notes(order)).toContain('sspec-none');
   });
@@ -165,7 +152,7 @@ describe('a failure in the order flow', () => {
       lifecycleStatus: 'Active',
       productSpecification: { id: kind },
     });
-    const before = await freeNumbers();
+    const before = await freeNumbers(runtime, operator);
     const order = await ordered(runtime, {
       relatedParty: [customerParty(operator.customer)],
       productOrderItem: [{ id: '1', action: 'add', productOffering: { id: offering } }],
@@ -175,29 +162,29 @@ describe('a failure in the order flow', () => {
   });
 
   it('of the network, which rejects, is undone and ends the order failed with the reason', async () => {
-    const before = await freeNumbers();
-    await behave({ rejectNext: 1, rejectReason: 'no such profile' });
+    const before = await freeNumbers(runtime, operator);
+    await behave(runtime, hlr, { rejectNext: 1, rejectReason: 'no such profile' });
     const order = await ordered(runtime, mobile());
     await expectUndone(order, before);
     expect(notes(order)).toContain('no such profile');
   });
 
   it('of the last step takes back what the network had applied', async () => {
-    const before = await freeNumbers();
-    await behave({ latencyMs: 1500 });
-    const id = created(await runtime.fetchJson('agent', 'POST', orders, mobile()));
-    for (let look = 0; look < 100 && (await freeNumbers()) === before; look += 1)
+    const before = await freeNumbers(runtime, operator);
+    await behave(runtime, hlr, { latencyMs: 1500 });
+    const id = await placed(runtime, mobile());
+    for (let look = 0; look < 100 && (await freeNumbers(runtime, operator)) === before; look += 1)
       await new Promise((done) => setTimeout(done, 20));
-    expect(await freeNumbers()).toBe(before - 1);
-    await fault('service-ordering-tasks', 'error');
-    await behave({ latencyMs: 0 });
+    expect(await freeNumbers(runtime, operator)).toBe(before - 1);
+    await fault(runtime, 'service-ordering-tasks', 'error');
+    await behave(runtime, hlr, { latencyMs: 0 });
     const order = await untilEnded(runtime, id);
     await expectUndone(order, before);
     expect(notes(order)).toContain('An error planned');
   });
 
   it('for want of a right in a step names function, action and resource in the order', async () => {
-    const before = await freeNumbers();
+    const before = await freeNumbers(runtime, operator);
     await deny('resource-inventory-tasks', 'dynamodb:Query');
     const order = await ordered(runtime, mobile());
     await deny('resource-inventory-tasks', 'dynamodb:Query', false);
@@ -214,11 +201,11 @@ describe('a failure in the order flow', () => {
   it('for want of a right in a subscriber lies in a dead letter queue, over a restart, until it is redriven', async () => {
     await deny('product-inventory-events', 'dynamodb:PutItem');
     await deny('product-inventory-events', 'dynamodb:UpdateItem');
-    const placed = created(await runtime.fetchJson('agent', 'POST', orders, mobile()));
-    let order = await get(runtime, `${orders}/${placed}`);
+    const ordering = await placed(runtime, mobile());
+    let order = await get(runtime, `${orders}/${ordering}`);
     for (let look = 0; look < 200 && order.state !== 'completed'; look += 1) {
       await new Promise((done) => setTimeout(done, 50));
-      order = await get(runtime, `${orders}/${placed}`);
+      order = await get(runtime, `${orders}/${ordering}`);
     }
     /** The bus tries for hours before it gives an event up: the clock goes faster. */
     for (let look = 0; look < 60 && (await letters()).length === 0; look += 1) {

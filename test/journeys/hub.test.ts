@@ -207,6 +207,38 @@ describe('a hub', () => {
     await unsubscribe(hub.body.id);
   });
 
+  it('never hears with what money is taken, whatever happens to a way to pay', async () => {
+    const [api, secret] = ['/tmf-api/paymentMethod/v4', 'tok-never-told'];
+    const hub = await subscribe(undefined, api);
+    const method = await post(runtime, `${api}/paymentMethod`, {
+      '@type': 'tokenizedCard',
+      name: 'Visa',
+      token: secret,
+      lastFourDigits: '4242',
+      expirationDate: '2036-12-31T00:00:00Z',
+      relatedParty: { id: operator.customer, '@referredType': 'Individual' },
+    });
+    const path = `${api}/paymentMethod/${method}`;
+    for (const changed of [{ token: `${secret}-2` }, { status: 'withdrawn' }])
+      expect((await runtime.fetchJson('operations', 'PATCH', path, changed)).status).toBe(200);
+    expect((await runtime.fetchJson('operations', 'GET', path)).body.token).toBe(`${secret}-2`);
+    expect((await runtime.fetchJson('operations', 'DELETE', path)).status).toBe(204);
+    const told = () => [...new Set(listener.heard.map(({ body }) => body.eventType))].sort();
+    await until(() => told().length === 4, 'all kinds of events');
+    expect(told()).toEqual([
+      'PaymentMethodAttributeValueChangeEvent',
+      'PaymentMethodCreateEvent',
+      'PaymentMethodDeleteEvent',
+      'PaymentMethodStatusChangeEvent',
+    ]);
+    expect(listener.heard[0]?.body.event.paymentMethod).toMatchObject({
+      id: method,
+      lastFourDigits: '4242',
+    });
+    expect(JSON.stringify(listener.heard)).not.toContain(secret);
+    await unsubscribe(hub.body.id, api);
+  });
+
   it('that is not known, or belongs to another API, is 404', async () => {
     expect(await unsubscribe('hub-none')).toMatchObject({
       status: 404,
@@ -216,6 +248,25 @@ describe('a hub', () => {
     expect((await unsubscribe(hub.body.id, '/tmf-api/party/v4')).status).toBe(404);
     expect((await unsubscribe(hub.body.id)).status).toBe(204);
     expect((await unsubscribe(hub.body.id)).status).toBe(404);
+  });
+
+  it('whose query no event can match is refused, and one that some events lack stops no other', async () => {
+    const refused = await subscribe('colour=red');
+    expect([refused.status, refused.body.reason]).toEqual([
+      400,
+      expect.stringContaining('query: colour is in no event'),
+    ]);
+    // Only cancellations have it.
+    const picky = await subscribe('cancellationReason=none');
+    const all = await subscribe();
+    const order = await mobile();
+    await until(
+      () => listener.heard.some(({ body }) => body.event.productOrder?.id === order.id),
+      'an event of the order',
+    );
+    await runtime.idle();
+    expect((await runtime.fetchJson('admin', 'GET', '/_local/dead-letters')).body).toEqual([]);
+    for (const hub of [picky, all]) await unsubscribe(hub.body.id);
   });
 
   it('needs a callback that is an address, and staff to ask for it', async () => {

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { traceLines, traceOf } from '../../infra/operate/trace.ts';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { systemUnder } from '../harness/system.ts';
+import { accountOf, billing, bills, clockAt, runBills } from './billing.ts';
 import type { Operator } from './operator.ts';
 import {
   bothLines,
@@ -13,6 +16,7 @@ import {
   orders,
   post,
 } from './operator.ts';
+import { inventory, lineOf, offeringOf, quiet, sendBatch } from './usage-operator.ts';
 
 /** What is personal, each of it unlike anything else in the system. */
 const personal = {
@@ -23,6 +27,9 @@ const personal = {
   phone: '+99912345678',
   street: 'Zephyrgasse 77',
   note: 'the key is under the flowerpot',
+  dialled: '32499876543',
+  card: 'tok-xanthippe',
+  agreed: 'she has lost her post',
 };
 const individual = '/tmf-api/party/v4/individual';
 
@@ -30,14 +37,103 @@ describe('what is personal', () => {
   let runtime: TestRuntime;
   let operator: Operator;
   let logged: ReadonlyMap<string, string>;
+  /** What people see of a bill's path. */
+  let traced: string;
 
-  const fault = (name: string, kind: string) =>
-    runtime.control('PUT', 'faults', { function: `strowger-local-${name}`, kind, times: 1 });
+  const fault = (name: string, kind: string, more: object = {}) =>
+    runtime.control('PUT', 'faults', {
+      function: `strowger-local-${name}`,
+      kind,
+      times: 1,
+      ...more,
+    });
+
+  /** Usage, a bill, its payment and what follows where it is not paid, with a fault in each. */
+  const money = async (party: string): Promise<void> => {
+    const { familyName, street, email, dialled, card, agreed } = personal;
+    const related = [{ id: party, role: 'customer', '@referredType': 'Individual' }];
+    const address = { street1: street, country: 'BE', emailAddress: email };
+    const account = await accountOf(runtime, party, familyName, {
+      more: {
+        contact: [
+          {
+            contactType: 'billing',
+            contactName: familyName,
+            contactMedium: [{ mediumType: 'postal', characteristic: address }],
+            validFor: {},
+          },
+        ],
+      },
+    });
+    const { offering } = await offeringOf(runtime, 'Calls', {
+      zones: [{ name: 'national', prefixes: ['32'] }],
+      rates: [{ usageType: 'voice', zone: 'national', price: 20, per: 60 }],
+    });
+    await runtime.idle();
+    const more = { startDate: '2020-01-01T00:00:00.000Z', billingAccount: { id: account } };
+    await post(
+      runtime,
+      inventory,
+      lineOf(offering, '32470000099', { ...more, relatedParty: related }),
+    );
+    await runtime.idle();
+    const { body: clock } = await runtime.control('GET', 'clock');
+    const call = { type: 'voice', at: clock.now, quantity: 60, other: dialled };
+    await fault('usage-api', 'error');
+    await sendBatch(runtime, [{ ...call, id: 'one', subscriber: '32470000099' }]).catch(() => 0);
+    await sendBatch(runtime, [
+      { ...call, id: 'one', subscriber: '32470000099' },
+      { ...call, id: 'two', subscriber: dialled },
+      { ...call, id: 'three', quantity: email },
+    ]);
+    const next = new Date(Date.parse(clock.now));
+    next.setUTCDate(1);
+    next.setUTCMonth(next.getUTCMonth() + 1);
+    const cycleDate = next.toISOString().slice(0, 10);
+    await clockAt(runtime, `${cycleDate}T11:00:00Z`);
+    await quiet(runtime);
+    await fault('customer-bill-tasks', 'error', { task: 'bill-shard' });
+    await runBills(runtime, cycleDate, { billingAccount: [{ id: account }] });
+    await runBills(runtime, cycleDate, { billingAccount: [{ id: account }] });
+    const [bill] = await bills(runtime, account);
+    expect(bill.state).toBe('sent');
+    for (const end of ['explanation', 'document.html', 'document.pdf'])
+      await runtime.fetchJson('agent', 'GET', `${billing}/customerBill/${bill.id}/${end}`);
+    await post(runtime, '/collections/v1/promiseToPay', {
+      billingAccount: { id: account },
+      amount: { unit: 'EUR', value: 1 },
+      date: new Date(Date.parse(bill.paymentDueDate) + 86_400_000).toISOString(),
+      note: agreed,
+    }).catch(() => 0);
+    const method = await post(runtime, '/tmf-api/paymentMethod/v4/paymentMethod', {
+      '@type': 'tokenizedCard',
+      name: familyName,
+      token: card,
+      lastFourDigits: '4242',
+      expirationDate: '2036-12-31T00:00:00Z',
+      relatedParty: { id: party, '@referredType': 'Individual' },
+    });
+    await fault('payment-events', 'error');
+    await post(runtime, '/payment/v4/payment', {
+      account: { id: account },
+      description: agreed,
+      paymentMethod: { id: method },
+      totalAmount: { unit: 'EUR', value: 1 },
+    });
+    await runtime.idle();
+    for (const days of [4, 11, 21, 31]) {
+      const at = Date.parse(bill.paymentDueDate) + days * 86_400_000;
+      await clockAt(runtime, new Date(at).toISOString());
+      await runtime.control('PUT', 'clock', { advance: 'PT6M' });
+      await quiet(runtime);
+    }
+    traced = traceLines(await traceOf(systemUnder(runtime), bill.id)).join('\n');
+  };
 
   beforeAll(async () => {
     runtime = await startTestRuntime();
     operator = await makeOperator(runtime);
-    const { email, phone, street, note, ...name } = personal;
+    const { email, phone, street, note, dialled, card, agreed, ...name } = personal;
     const customer = created(
       await runtime.fetchJson(
         'agent',
@@ -84,6 +180,7 @@ describe('what is personal', () => {
       relatedParty: [customerParty(`${name.givenName}@nowhere`)],
       note: [{ text: note }],
     });
+    await money(customer);
     await runtime.idle();
     const directory = join(runtime.dataDir, 'logs');
     logged = new Map(
@@ -95,18 +192,27 @@ describe('what is personal', () => {
   it('was there to be logged: the journeys left lines, and lines of faults', () => {
     const all = [...logged.values()].join('');
     expect(all).toContain('RELAY-000');
-    expect(all).toContain('"OrdersCompleted"');
+    for (const figure of [
+      'OrdersCompleted',
+      'UsageRated',
+      'UsageRejected',
+      'BillsIssued',
+      'PaymentsCaptured',
+    ])
+      expect(all).toContain(`"${figure}"`);
+    expect(traced).toContain('CustomerBillStateChangeEvent');
     expect(all.length).toBeGreaterThan(10_000);
   });
 
-  it.each(Object.entries(personal))('is in no log and no metric: %s', (_, value) => {
+  it.each(Object.entries(personal))('is in no log, no metric and no trace: %s', (_, value) => {
     for (const text of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
       for (const [file, content] of logged)
         expect([file, content.includes(text)]).toEqual([file, false]);
+    expect(traced).not.toContain(value);
   });
 
   it('is not in them by the numbers that were assigned either', () => {
     for (const [file, content] of logged)
-      expect([file, /\+3247000000\d/.test(content)]).toEqual([file, false]);
+      expect([file, /3247000000\d/.test(content)]).toEqual([file, false]);
   });
 });

@@ -2,40 +2,29 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from './operator.ts';
-import { created, customerParty, get, makeOperator, orders } from './operator.ts';
+import { get, makeOperator, orders } from './operator.ts';
+import { flow, oneLine, placed, until } from './order-flow.ts';
 
-const product = '/tmf-api/productInventory/v4/product';
-const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
+const { product, resource } = flow;
 
 describe('a number that was given back', () => {
   let runtime: TestRuntime;
   let operator: Operator;
 
-  const lineOf = (action: string, of: object): object => ({
-    relatedParty: [customerParty(operator.customer)],
-    productOrderItem: [{ id: '1', action, ...of }],
-  });
-  const until = async (what: () => Promise<boolean>): Promise<void> => {
-    for (let look = 0; look < 500; look += 1) {
-      if (await what()) return;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Error('it did not come');
-  };
   const statusOf = async (id: string): Promise<string> =>
     (await get(runtime, `${resource}/${id}`)).resourceStatus;
   /** The order alone is waited for: other capabilities have work of their own when the clock has jumped. */
   const completed = async (body: object): Promise<HttpAnswer['body']> => {
-    const id = created(await runtime.fetchJson('agent', 'POST', orders, body));
+    const id = await placed(runtime, body);
     await until(async () => (await get(runtime, `${orders}/${id}`)).state === 'completed');
     return get(runtime, `${orders}/${id}`);
   };
   /** A mobile that was ordered and ceased: its number and its SIM. */
   const ceased = async (): Promise<{ number: string; sim: string }> => {
-    const add = lineOf('add', { productOffering: { id: operator.mobile } });
+    const add = oneLine(operator, 'add', { productOffering: { id: operator.mobile } });
     const { id, realizingResource } = (await completed(add)).productOrderItem[0].product;
     await until(async () => (await get(runtime, `${product}/${id}`)).status === 'active');
-    await completed(lineOf('delete', { product: { id } }));
+    await completed(oneLine(operator, 'delete', { product: { id } }));
     const [number, sim] = realizingResource.toSorted((one: { name: string }) =>
       one.name.startsWith('+') ? -1 : 1,
     );

@@ -43,6 +43,78 @@ describe('the REST rules of TM Forum', () => {
   });
   afterAll(() => runtime.stop());
 
+  const reasonOf = async (...question: Parameters<typeof call>): Promise<string> => {
+    const { status, body } = await call(...question);
+    expect(body).toMatchObject({ '@type': 'Error', status: String(status) });
+    return `${status} ${body.reason}`;
+  };
+
+  it('says what is wrong with a body, and what would be right', async () => {
+    const { body } = await call('POST', category, { name: 1, isRoot: 'yes', lastUpdate: 'soon' });
+    expect(body.message.split('; ').sort()).toEqual([
+      'isRoot: true or false is wanted, not "yes"',
+      'lastUpdate: a date and time like 2026-01-31T12:00:00Z is wanted, not "soon"',
+      'name: text is wanted, not 1',
+    ]);
+    expect(await reasonOf('POST', category, { name: 'x', colour: 'red' })).toMatch(
+      /^400 colour is not an attribute that can be set here; there are .*description/,
+    );
+    expect(await reasonOf('POST', category, { name: 'x', validFor: { from: 1 } })).toContain(
+      'validFor.from is not an attribute that can be set here; there are endDateTime',
+    );
+    expect(await reasonOf('POST', category, { name: 'x', id: 'mine' })).toBe(
+      '400 id is not an attribute that can be set here: the server sets it',
+    );
+    expect(
+      await reasonOf('POST', individual, { givenName: 'a', familyName: 'b', status: 'lost' }),
+    ).toBe('400 status: "lost" is none of initialized, validated, deceased');
+  });
+
+  it('refuses what points at nothing, and names it', async () => {
+    const { body } = await call('POST', offering, {
+      name: 'x',
+      productSpecification: { id: 'ps-none' },
+      productOfferingPrice: [{ id: 'pop-none' }],
+      bundledProductOffering: [{ id: 'off-none' }],
+    });
+    expect([body.status, body.message]).toEqual([
+      '400',
+      'productSpecification: there is no ps-none; productOfferingPrice: there is no pop-none; bundledProductOffering: there is no off-none',
+    ]);
+    const specification = `${catalog}/productSpecification`;
+    const services = { serviceSpecification: [{ id: 'ss-none' }] };
+    expect(await reasonOf('POST', specification, { name: 'x', ...services })).toBe(
+      '400 serviceSpecification: there is no ss-none',
+    );
+    const id = created(await call('POST', specification, { name: 'x' }));
+    const resources = { resourceSpecification: [{ id: 'rs-none' }] };
+    expect(await reasonOf('PATCH', `${specification}/${id}`, resources)).toBe(
+      '400 resourceSpecification: there is no rs-none',
+    );
+  });
+
+  it('refuses what a path or a query can never mean', async () => {
+    const one = `${category}/${ids[0]}`;
+    expect(await reasonOf('GET', `${category}/%ZZ`)).toMatch(/^400 The path has %ZZ/);
+    expect(await reasonOf('GET', `${one}?colour=red`)).toMatch(/^400 colour cannot be asked/);
+    expect(await reasonOf('GET', `${one}?fields=colour`)).toMatch(/^400 colour is no attribute/);
+    expect(await reasonOf('GET', `${category}?fields=colour`)).toMatch(/^400 colour/);
+    expect(await reasonOf('GET', `${category}?validFor.from=1`)).toMatch(
+      /^400 validFor has no from; it has endDateTime, startDateTime/,
+    );
+    expect(await reasonOf('GET', `${category}?isRoot=yes`)).toBe(
+      '400 isRoot=yes: true or false is wanted',
+    );
+  });
+
+  it('lets nobody take away what a resource cannot be made without', async () => {
+    const one = `${category}/${ids[0]}`;
+    expect(await reasonOf('PATCH', one, { name: null })).toBe('400 name cannot be taken away');
+    const removed = [{ op: 'remove', path: '/name' }];
+    const type = { 'content-type': 'application/json-patch+json' };
+    expect(await reasonOf('PATCH', one, removed, type)).toBe('400 name cannot be taken away');
+  });
+
   it('create answers 201 with Location, ETag, href, @type and the resource', async () => {
     const answer = await fresh();
     expect(answer).toMatchObject({

@@ -2,56 +2,28 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from './operator.ts';
-import {
-  created,
-  customerParty,
-  get,
-  makeOperator,
-  ordered,
-  orders,
-  post,
-  untilEnded,
-} from './operator.ts';
+import { created, get, makeOperator, ordered, orders, post, untilEnded } from './operator.ts';
+import { behave, flow, oneLine, placed, until } from './order-flow.ts';
 
-const cancels = '/tmf-api/productOrderingManagement/v4/cancelProductOrder';
-const product = '/tmf-api/productInventory/v4/product';
-const service = '/tmf-api/serviceInventory/v4/service';
-const serviceOrders = '/tmf-api/serviceOrdering/v4/serviceOrder';
-const simulated = '/network-simulator/v1';
-
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const { cancels, product, service, serviceOrders, simulated } = flow;
 
 describe('a suspension', () => {
   let runtime: TestRuntime;
   let operator: Operator;
   let hlr: string;
 
-  const until = async (what: () => Promise<boolean>): Promise<void> => {
-    for (let look = 0; look < 300; look += 1) {
-      if (await what()) return;
-      await pause(20);
-    }
-    throw new Error('it did not come');
-  };
-  const behave = (how: object) =>
-    runtime.fetchJson('operations', 'PATCH', `${simulated}/networkElement/${hlr}`, how);
-  const lineOf = (action: string, of: object): object => ({
-    relatedParty: [customerParty(operator.customer)],
-    productOrderItem: [{ id: '1', action, ...of }],
-  });
   const owned = async (offering: string): Promise<string> => {
     const place = [{ id: operator.site, role: 'installation' }];
     const of = { productOffering: { id: offering }, product: { place } };
-    return (await ordered(runtime, lineOf('add', of))).productOrderItem[0].product.id;
+    return (await ordered(runtime, oneLine(operator, 'add', of))).productOrderItem[0].product.id;
   };
-  const change = (id: string, to: object): object => lineOf('modify', { product: { id, ...to } });
+  const change = (id: string, to: object): object =>
+    oneLine(operator, 'modify', { product: { id, ...to } });
   const refused = async (id: string, to: object): Promise<string> => {
     const { status, body } = await runtime.fetchJson('agent', 'POST', orders, change(id, to));
     expect(status).toBe(400);
     return body.reason;
   };
-  const placed = async (body: object): Promise<string> =>
-    created(await runtime.fetchJson('agent', 'POST', orders, body));
 
   /** Tells a subscriber an event as the bus does. */
   const tell = async (
@@ -107,7 +79,7 @@ describe('a suspension', () => {
     operator = await makeOperator(runtime);
     hlr = await post(runtime, `${simulated}/networkElement`, { name: 'hlr-1' });
   }, 60_000);
-  afterEach(() => behave({ latencyMs: 0, rejectNext: 0 }));
+  afterEach(() => behave(runtime, hlr, { latencyMs: 0, rejectNext: 0 }));
   afterAll(() => runtime.stop());
 
   it('bars a product in the network, and a resumption lets it through again', async () => {
@@ -132,7 +104,7 @@ describe('a suspension', () => {
     expect(await refused(id, { status: 'terminated' })).toContain(
       'product.status terminated cannot be ordered; there is active and suspended',
     );
-    await ordered(runtime, lineOf('delete', { product: { id } }));
+    await ordered(runtime, oneLine(operator, 'delete', { product: { id } }));
     expect(await refused(id, { status: 'active' })).toContain(`product ${id} is terminated`);
   });
 
@@ -150,7 +122,9 @@ describe('a suspension', () => {
   it('can end in a cease', async () => {
     const id = await owned(operator.mobile);
     await ordered(runtime, change(id, { status: 'suspended' }));
-    expect((await ordered(runtime, lineOf('delete', { product: { id } }))).state).toBe('completed');
+    expect((await ordered(runtime, oneLine(operator, 'delete', { product: { id } }))).state).toBe(
+      'completed',
+    );
     expect(await standing(id)).toMatchObject({
       status: 'terminated',
       states: ['terminated'],
@@ -161,7 +135,7 @@ describe('a suspension', () => {
 
   it('that the network rejects leaves the product active', async () => {
     const id = await owned(operator.mobile);
-    await behave({ rejectNext: 1, rejectReason: 'no such subscriber' });
+    await behave(runtime, hlr, { rejectNext: 1, rejectReason: 'no such subscriber' });
     const order = await ordered(runtime, change(id, { status: 'suspended' }));
     expect(order.state).toBe('failed');
     expect(order.note[0].text).toContain('no such subscriber');
@@ -170,10 +144,10 @@ describe('a suspension', () => {
 
   it('that two orders want comes once, and both complete', async () => {
     const id = await owned(operator.mobile);
-    await behave({ latencyMs: 300 });
+    await behave(runtime, hlr, { latencyMs: 300 });
     const both = await Promise.all([
-      placed(change(id, { status: 'suspended' })),
-      placed(change(id, { status: 'suspended' })),
+      placed(runtime, change(id, { status: 'suspended' })),
+      placed(runtime, change(id, { status: 'suspended' })),
     ]);
     for (const one of both) expect((await untilEnded(runtime, one)).state).toBe('completed');
     expect(await standing(id)).toMatchObject(suspended);
@@ -212,8 +186,8 @@ describe('a suspension', () => {
   it('is called off by a cancellation, and so is a cease of what is suspended', async () => {
     const id = await owned(operator.mobile);
     const cancelled = async (body: object): Promise<void> => {
-      await behave({ latencyMs: 4000 });
-      const order = await placed(body);
+      await behave(runtime, hlr, { latencyMs: 4000 });
+      const order = await placed(runtime, body);
       const query = `externalId=${encodeURIComponent(`${order}/1`)}`;
       await until(
         async () => (await get(runtime, `${serviceOrders}?${query}`))[0]?.state === 'inProgress',
@@ -222,13 +196,13 @@ describe('a suspension', () => {
       await until(async () =>
         /^(pendingCancellation|cancelled)$/.test((await get(runtime, `${orders}/${order}`)).state),
       );
-      await behave({ latencyMs: 0 });
+      await behave(runtime, hlr, { latencyMs: 0 });
       expect((await untilEnded(runtime, order)).state).toBe('cancelled');
     };
     await cancelled(change(id, { status: 'suspended' }));
     expect(await standing(id)).toMatchObject(active);
     await ordered(runtime, change(id, { status: 'suspended' }));
-    await cancelled(lineOf('delete', { product: { id } }));
+    await cancelled(oneLine(operator, 'delete', { product: { id } }));
     expect(await standing(id)).toMatchObject(suspended);
     await ordered(runtime, change(id, { status: 'active' }));
     expect(await standing(id)).toMatchObject(active);

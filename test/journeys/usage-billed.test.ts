@@ -3,7 +3,14 @@ import { mobileTariff } from '../../infra/demo/tariffs.ts';
 import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
 import { type Account, billing as billApi, bills, clockAt, makeBilling } from './billing.ts';
 import { get, ordered, post } from './operator.ts';
-import { bringFile, collectFile, pricedBy, sendBatch, usageApi } from './usage-operator.ts';
+import {
+  bringFile,
+  collectFile,
+  collectionApi,
+  pricedBy,
+  sendBatch,
+  usageApi,
+} from './usage-operator.ts';
 
 const catalog = '/tmf-api/productCatalogManagement/v4';
 const plan = {
@@ -65,7 +72,7 @@ describe('a record of usage, from the network to the bill and back', () => {
     number = realizingResource
       .map(({ name }: any) => name)
       .find((name: string) => name.startsWith('+32'));
-  }, 240_000);
+  }, 500_000);
   afterAll(() => runtime.stop());
 
   it('a file of the network is rated, and what is twice, unknown or unreadable is counted apart', async () => {
@@ -178,6 +185,47 @@ describe('a record of usage, from the network to the bill and back', () => {
     expect(said(late, 'bill')).toBe(bill.billNo);
     expect((await ownUsage()).filter((one) => said(one, 'bill') === '000000001')).toHaveLength(6);
   });
+
+  it('a corrected tariff is put right for all of a month, and the next bill posts the difference', async () => {
+    const terms: any = mobileTariff(plan);
+    const rates = terms.rates.map((rate: any) =>
+      rate.connectFee === 0.1 && rate.price === 0.8 ? { ...rate, price: 0.6 } : rate,
+    );
+    const { prodSpecCharValueUse }: any = pricedBy('Mobile', { ...terms, rates });
+    const path = `${catalog}/productOfferingPrice/${usagePrice}`;
+    const patched = await runtime.fetchJson('operations', 'PATCH', path, { prodSpecCharValueUse });
+    expect(patched.status).toBe(200);
+    await runtime.idle();
+    const rerate = async (): Promise<any> => {
+      const id = await post(runtime, `${collectionApi}/usageRerating`, {
+        priceId: usagePrice,
+        fromMonth: '2027-04',
+        toMonth: '2027-04',
+      });
+      await runtime.idle();
+      return get(runtime, `${collectionApi}/usageRerating/${id}`);
+    };
+    // 0.20 less a minute: two calls of a minute, one of a minute and a half.
+    expect(await rerate()).toMatchObject({
+      status: 'completed',
+      rerated: 1,
+      changed: 1,
+      differenceMicros: -700_000,
+    });
+    expect(await rerate()).toMatchObject({
+      status: 'completed',
+      rerated: 1,
+      changed: 0,
+      differenceMicros: 0,
+    });
+    await clockAt(runtime, '2027-07-01T12:05:00Z');
+    await runtime.idle();
+    const bill = (await bills(runtime, ada.id)).at(-1);
+    const opened = await get(runtime, `${billApi}/customerBill/${bill.id}/explanation`);
+    const usage = opened.line.filter(({ rule }: any) => rule.rule === 'usage');
+    expect(sum(usage.map(({ exactAmount }: any) => micros(exactAmount)))).toBe(-700_000);
+    expect((await ownUsage()).every(({ status }) => status === 'billed')).toBe(true);
+  }, 200_000);
 
   it('leaves no dead letter behind', async () => {
     expect((await runtime.control('GET', 'dead-letters')).body).toEqual([]);

@@ -10,18 +10,23 @@ import {
   sumOf,
 } from '../../infra/operate/forecast.ts';
 import {
+  billing,
   measure,
   type Operations,
-  ordering,
-  reading,
-  together,
-  type Units,
-  withRuntime,
-} from '../../infra/operate/units.ts';
+  rating,
+  withLines,
+} from '../../infra/operate/measure.ts';
+import { ordering, reading, together, type Units, withRuntime } from '../../infra/operate/units.ts';
 import { Prices } from '../../infra/prices.ts';
 
 const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));
-const load: Load = { customers: 30, ordersPerDay: 30, readsPerDay: 120 };
+const load: Load = {
+  customers: 30,
+  ordersPerDay: 30,
+  readsPerDay: 120,
+  recordsPerDay: 180,
+  billsPerDay: 60,
+};
 
 describe('a forecast', () => {
   let operations: Operations;
@@ -29,15 +34,18 @@ describe('a forecast', () => {
 
   beforeAll(async () => {
     await withRuntime(async (measured) => {
-      operations = await measure(measured);
+      operations = await measure(measured, 3);
+      const lines = await withLines(measured, load.billsPerDay);
       day = together([
         await ordering(measured, 60, load.ordersPerDay),
         await reading(measured, load.readsPerDay),
+        await rating(measured, lines, load.recordsPerDay / load.billsPerDay),
+        await billing(measured, lines),
       ]);
     });
-  }, 240_000);
+  }, 480_000);
 
-  it('is within 15 % of what a replayed day of other orders is metered at', () => {
+  it('is within 15 % of what a replayed day of other orders, records and bills is metered at', () => {
     const [forecast, metered] = [
       sumOf(costOf(dayOf(load, operations), prices)),
       sumOf(costOf(day, prices)),
@@ -54,6 +62,8 @@ describe('a forecast', () => {
             customers: load.customers * factor,
             ordersPerDay: load.ordersPerDay * factor,
             readsPerDay: load.readsPerDay * factor,
+            recordsPerDay: load.recordsPerDay * factor,
+            billsPerDay: load.billsPerDay * factor,
           },
           operations,
           prices,
@@ -62,14 +72,27 @@ describe('a forecast', () => {
     expect(month(10) / month(1)).toBeCloseTo(10, 6);
   });
 
-  it('names every capability and machine that an order passes, and no function twice', () => {
-    const names = byCapability(load, operations, prices, ['product-ordering', 'service-ordering']);
+  it('names every capability and machine that takes part, and nothing twice', () => {
+    const names = byCapability(load, operations, prices, [
+      'product-ordering',
+      'service-ordering',
+      'usage',
+      'customer-bill',
+    ]);
     const services = names.map(({ service }) => service);
-    for (const part of ['product-ordering', 'service-ordering', 'provision-service-order', 'relay'])
+    for (const part of [
+      'product-ordering',
+      'service-ordering',
+      'provision-service-order',
+      'relay',
+      'usage',
+      'customer-bill',
+      'bill-run',
+    ])
       expect(services).toContain(part);
     expect(new Set(services).size).toBe(services.length);
     const parts = costOf(dayOf(load, operations), prices).filter(({ service }) =>
-      /^(function|state)/.test(service),
+      /^(function|state|table|event)/.test(service),
     );
     const month = 365.25 / 12;
     expect(sumOf(names)).toBeCloseTo(sumOf(parts) * month, 6);

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Letter } from '../../infra/operate/dead-letters.ts';
 import { letterOf, redriveLetters } from '../../infra/operate/dead-letters.ts';
-import { replay } from '../../infra/operate/replay.ts';
 import { exportRows, importRows } from '../../infra/operate/rows.ts';
 import { embeddedSystem } from '../../infra/operate/system.ts';
 import type { TestRuntime } from '../harness/runtime.ts';
@@ -197,11 +197,80 @@ describe('the rows of a tenant', () => {
       ).rejects.toThrow();
     }
   });
+});
 
-  it('cannot be heard again where there is no archive, and that is said', async () => {
-    const options = { from: new Date(0), to: new Date(), dryRun: true, nowMs: 1, tell: silent };
-    await expect(
-      replay(placeOf(first), { ...options, capability: 'product-inventory' }),
-    ).rejects.toThrow('archive');
+describe('a backup', () => {
+  let first: TestRuntime;
+  let second: TestRuntime;
+  const file = join(mkdtempSync(join(tmpdir(), 'strowger-backup-')), 'all.rows');
+
+  /** As a person types it. */
+  const ops = (runtime: TestRuntime, ...args: readonly string[]) => {
+    const port = new URL(runtime.url).port;
+    const { AWS_ENDPOINT_URL: _url, AWS_PROFILE: _profile, ...env } = process.env;
+    const { status, stdout, stderr } = spawnSync(
+      'node_modules/.bin/node',
+      ['infra/operate/ops-main.ts', ...args],
+      { encoding: 'utf8', env: { ...env, PORT: port, DATA_DIR: runtime.dataDir } },
+    );
+    return { status, said: stdout + stderr };
+  };
+
+  beforeAll(async () => {
+    [first, second] = await Promise.all([startTestRuntime(), startTestRuntime()]);
+    await ordered(first, bothLines(await makeOperator(first)));
+    await first.control('POST', 'tenants', { name: 'other' });
+    const token = await first.token('operations', 'other');
+    await fetch(`${first.url}/tmf-api/party/v4/individual`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ givenName: 'Ada', familyName: 'Other' }),
+    });
+    await first.idle();
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all([first.stop(), second.stop()]);
+  });
+
+  it('of nothing is made by a dry run, which says how much it would be', () => {
+    const { status, said } = ops(first, 'backup', file, '--dry-run');
+    expect([status, said]).toEqual([0, expect.stringMatching(/^\d+ rows would be in /)]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('holds all tenants, is restored elsewhere, and is checked there row by row', () => {
+    const made = ops(first, 'backup', file);
+    const rows = /^(\d+) rows are in /.exec(made.said)?.[1];
+    expect([made.status, Number(rows) > 50]).toEqual([0, true]);
+    expect(readFileSync(file, 'utf8')).toContain('"other#Individual#');
+    expect(ops(second, 'restore', file, '--dry-run').said).toBe(
+      `${rows} rows would be written and compared, 0 were there, 0 are there and differ\n`,
+    );
+    expect(ops(second, 'restore', file)).toEqual({
+      status: 0,
+      said: `${rows} rows written and compared, 0 were there, 0 are there and differ\n`,
+    });
+    const again = `${file}.again`;
+    ops(second, 'backup', again);
+    const lines = (of: string): readonly string[] => readFileSync(of, 'utf8').split('\n').sort();
+    expect(lines(again).slice(0, -2)).toEqual(lines(file).slice(0, -2));
+  });
+
+  it('that is checked where something has changed since ends with an error, and leaves it', async () => {
+    const path = '/tmf-api/party/v4/individual';
+    const [{ id }] = await get(second, path);
+    await second.fetchJson('operations', 'PATCH', `${path}/${id}`, { title: 'Countess' });
+    await second.idle();
+    const { status, said } = ops(second, 'restore', file);
+    expect([status, said]).toEqual([1, expect.stringContaining('1 are there and differ')]);
+    expect((await get(second, `${path}/${id}`)).title).toBe('Countess');
+  });
+
+  it('is asked for in words that there are', () => {
+    expect(ops(first, 'backup')).toEqual({
+      status: 1,
+      said: expect.stringContaining('npm run ops'),
+    });
+    expect(ops(first, 'restore', `${file}.none`).status).toBe(1);
   });
 });

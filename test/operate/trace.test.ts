@@ -1,19 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { placeOf } from '../../infra/cloud/endpoint.ts';
-import type { System } from '../../infra/operate/system.ts';
-import { deployedSystem, embeddedSystem } from '../../infra/operate/system.ts';
 import { type Step, traceLines, traceOf } from '../../infra/operate/trace.ts';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
+import { systemUnder } from '../harness/system.ts';
 import type { Operator } from '../journeys/operator.ts';
 import { bothLines, created, makeOperator, orders, untilEnded } from '../journeys/operator.ts';
-
-const systemUnder = (runtime: TestRuntime): System => {
-  const place = placeOf(process.env);
-  return process.env['STROWGER_SYSTEM'] === 'cloud' && place !== undefined
-    ? deployedSystem(place, 1, Date.now())
-    : embeddedSystem(runtime.url, runtime.dataDir);
-};
 
 describe('a trace', () => {
   let runtime: TestRuntime;

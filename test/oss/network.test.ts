@@ -125,7 +125,7 @@ describe('a wave', () => {
       fc.property(answers, (all) => {
         const waiting = all.reduce(
           (before, [id, done]) => answered(before, id, done, undefined),
-          opened(commands, 'token'),
+          opened(commands, 'token', '2026-01-01T00:00:00.000Z'),
         );
         const firsts = ['m-0', 'm-1', 'm-2'].map((id) => all.find(([other]) => other === id)?.[1]);
         const state = firsts.includes(undefined)

@@ -10,17 +10,15 @@ import {
   untilRun,
 } from '../journeys/billing.ts';
 import { created, customerParty, get, post } from '../journeys/operator.ts';
-import { randomFrom } from './random.ts';
+import { chanceOf, powerCut, replay } from './weather.ts';
 
-/** SEED=<number> runs the same story again. */
-const seed = Number(process.env['SEED'] ?? 1891);
+const { random, seed } = chanceOf(1891);
 const households = 110;
 
-describe(`bill runs in a bad hour (SEED=${seed})`, () => {
+describe(replay('bill runs in a bad hour', 'bill-run', seed), () => {
   let runtime: TestRuntime;
   let billing: Billing;
   const accounts: Account[] = [];
-  const random = randomFrom(seed);
   const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
   const own = (account: Account, name: string, startDate: string): Promise<string> =>
@@ -98,8 +96,7 @@ describe(`bill runs in a bad hour (SEED=${seed})`, () => {
     }
     for (let kill = 0; kill < 3; kill += 1) {
       await pause(random() * 400);
-      await runtime.kill();
-      await runtime.restart();
+      await powerCut(runtime);
     }
     expect(await untilRun(runtime, id)).toMatchObject({
       state: 'done',

@@ -3,7 +3,7 @@ import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import type { Operator } from '../journeys/operator.ts';
 import { bothLines, created, get, makeOperator, orders, post } from '../journeys/operator.ts';
-import { randomFrom } from './random.ts';
+import { chanceOf, powerCut, replay } from './weather.ts';
 
 const product = '/tmf-api/productInventory/v4/product';
 const resource = '/tmf-api/resourceInventoryManagement/v4/resource';
@@ -22,14 +22,11 @@ const functions = [
 ];
 const kinds = ['error', 'crash', 'throttle', 'timeout'] as const;
 
-/** SEED=<number> runs the same story again. */
-const seed = Number(process.env['SEED'] ?? 1891);
+const { pick, random, seed } = chanceOf(1891);
 
-describe(`the order flow in a bad hour (SEED=${seed})`, () => {
+describe(replay('the order flow in a bad hour', 'order-flow', seed), () => {
   let runtime: TestRuntime;
   let operator: Operator;
-  const random = randomFrom(seed);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const pause = (most: number): Promise<void> =>
     new Promise((done) => setTimeout(done, random() * most));
 
@@ -97,8 +94,7 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
       const ids = [await placed(`kill-${afterMs}-a`), await placed(`kill-${afterMs}-b`)];
       placedSoFar.push(...ids);
       await new Promise((done) => setTimeout(done, afterMs));
-      await runtime.kill();
-      await runtime.restart();
+      await powerCut(runtime);
       await expectWhole(ids);
     },
   );
@@ -106,8 +102,7 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
   it('takes an order once that a shop sends again since the kill ate the answer', async () => {
     const sent = placed('kill-answer');
     await pause(20);
-    await runtime.kill();
-    await runtime.restart();
+    await powerCut(runtime);
     const id = await sent;
     placedSoFar.push(id);
     expect(await placed('kill-answer')).toBe(id);
@@ -127,8 +122,7 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
       ids.push(await placed(`storm-${round}`));
       await pause(200);
       if (round === 2) {
-        await runtime.kill();
-        await runtime.restart();
+        await powerCut(runtime);
       }
     }
     placedSoFar.push(...ids);
@@ -186,8 +180,7 @@ describe(`the order flow in a bad hour (SEED=${seed})`, () => {
       const asked = cancelled(id);
       if (round === 3) {
         await pause(150);
-        await runtime.kill();
-        await runtime.restart();
+        await powerCut(runtime);
       }
       tasks.set(id, await asked);
     }

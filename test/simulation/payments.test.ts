@@ -1,11 +1,11 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bodyOf } from '../../functions/kernel/table/item.ts';
-import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
+import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import { inDays, tellBill } from '../journeys/bills.ts';
 import { get } from '../journeys/operator.ts';
-import { randomFrom } from './random.ts';
+import { chanceOf, clearUp, insist, replay, troubleOf } from './weather.ts';
 
 const payments = '/payment/v4/payment';
 const refunds = '/payment/v4/refund';
@@ -18,7 +18,6 @@ const functions = [
   'payment-simulator-api',
   'relay',
 ];
-const kinds = ['error', 'crash', 'throttle'] as const;
 const behaviours = [
   'approved',
   'approved',
@@ -30,18 +29,16 @@ const behaviours = [
   'late',
 ];
 
-/** SEED=<number> runs the same story again; ROUNDS makes it longer. */
-const seed = Number(process.env['SEED'] ?? 1878);
+const chance = chanceOf(1878);
+const { pick, random, seed, upTo } = chance;
+/** ROUNDS makes it longer. */
 const rounds = Number(process.env['ROUNDS'] ?? 14);
 
 const cents = (value: number): number => Math.round(value * 100);
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
-describe(`payments in a bad month (SEED=${seed})`, () => {
+describe(replay('payments in a bad month', 'payments', seed), () => {
   let runtime: TestRuntime;
-  const random = randomFrom(seed);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-  const upTo = (most: number): number => Math.floor(random() * most) + 1;
   const who = Array.from({ length: 5 }, (_, index) => ({
     account: `bacc-${index}`,
     party: `party-${index}`,
@@ -50,18 +47,6 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
     script: '',
   }));
   const bills = new Map<string, { account: string; amount: number }>();
-
-  /** Sends again, with the same key, until there is an answer that is not a failure of ours. */
-  const sent = async (path: string, body: object, key: string): Promise<HttpAnswer> => {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
-      const answer = await runtime
-        .fetchJson('operations', 'POST', path, body, { 'idempotency-key': key })
-        .catch(() => undefined);
-      if (answer !== undefined && answer.status < 500 && answer.status !== 429) return answer;
-      await new Promise((done) => setTimeout(done, 30));
-    }
-    throw new Error(`${key} was never taken`);
-  };
 
   const scanned = async (): Promise<any[]> => {
     const client = new DynamoDBClient({
@@ -138,7 +123,8 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
     },
     async (round) => {
       const { account, method } = pick(who);
-      await sent(
+      await insist(
+        runtime,
         payments,
         {
           account: { id: account },
@@ -154,7 +140,8 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
       const captured = [made].flat().filter(({ status }: any) => status === 'captured');
       if (captured.length === 0) return;
       const payment: any = pick(captured);
-      await sent(
+      await insist(
+        runtime,
         refunds,
         {
           account: { id: account },
@@ -188,21 +175,7 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
     },
   ];
 
-  const trouble: readonly (() => Promise<unknown>)[] = [
-    () => runtime.control('PUT', 'faults', { kind: 'duplicate', times: 10 }),
-    () => runtime.control('PUT', 'faults', { kind: 'delay', times: 5, delayMs: 100 }),
-    () =>
-      runtime.control('PUT', 'faults', {
-        function: `strowger-local-${pick(functions)}`,
-        kind: pick(kinds),
-        times: upTo(2),
-      }),
-    async () => {
-      if (random() > 0.3) return;
-      await runtime.kill();
-      await runtime.restart();
-    },
-  ];
+  const trouble = troubleOf(() => runtime, functions, chance);
 
   beforeAll(async () => {
     runtime = await startTestRuntime();
@@ -233,18 +206,16 @@ describe(`payments in a bad month (SEED=${seed})`, () => {
 
   it('are taken once and booked to the cent, whatever the provider, the bus and the power do', async () => {
     for (let round = 0; round < rounds; round += 1) {
-      await pick(trouble)();
+      await trouble();
       for (let step = 0; step < 4; step += 1) await pick(happen)(round * 10 + step);
       await expectLaws();
     }
-    await runtime.control('PUT', 'faults', { kind: 'duplicate', times: 0 });
     for (const { script } of who)
       await runtime.fetchJson('operations', 'PATCH', `${simulated}/providerScript/${script}`, {
         next: [],
       });
-    // A clock that jumps a day makes an event too old for another try: what is lost so is redriven, as an operator would.
-    await runtime.idle();
-    await runtime.control('POST', 'dead-letters/redrive');
+    // A clock that jumps a day makes an event too old for another try: what is lost so is redriven.
+    await clearUp(runtime, functions);
     // Longer than any course lasts: four tries and their looks.
     for (let step = 0; step < 12; step += 1) {
       await runtime.idle();

@@ -69,6 +69,16 @@ describe.each(names)('the machine %s', (name) => {
     }
   });
 
+  it('undoes what it has held for a person just as it would have without', () => {
+    const holds = states.filter(([state]) => state.startsWith('Hold '));
+    for (const [hold] of holds) {
+      const [step = ''] =
+        states.find(([, { Catch }]) => Catch?.some(({ Next }) => Next === hold)) ?? [];
+      expect(machine.States[hold]?.Next).toBe(step);
+      expect(afterFailing(machine, hold)).toEqual(afterFailing(machine, step));
+    }
+  });
+
   it('reaches every state, and asks only tasks of capabilities that have them', () => {
     const targets = states.flatMap(([, { Next, Catch }]) => [
       Next,

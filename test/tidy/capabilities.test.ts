@@ -23,12 +23,17 @@ const ourOwn = [
   'UsageCarryChangeEvent',
   'BilledUsagesCreateEvent',
   'CustomerBillsSentEvent',
+  'UsageFeedCreateEvent',
+  'UsageReratingCreateEvent',
+  'UsageReratingProgressEvent',
+  'UsageFeedAttributeValueChangeEvent',
   'UsageCollectionCreateEvent',
   'UsageCollectionProgressEvent',
   'BucketThresholdEvent',
   'DunningNoticeEvent',
   'DunningFeeEvent',
   'CancelServiceOrderRequestEvent',
+  'HeldOrderStateChangeEvent',
   'ReservationTakenEvent',
   // A pool counts its own movements, for which TMF685 has no events.
   'ExtractCreateEvent',
@@ -47,6 +52,9 @@ const ourOwn = [
   'CustomerBillOnDemandStateChangeEvent',
   'BillRunCreateEvent',
   'BillRunStateChangeEvent',
+  'PriceChangePreviewCreateEvent',
+  'PriceChangePreviewAttributeValueChangeEvent',
+  'PriceChangePreviewStateChangeEvent',
 ];
 describe.each(all.map((one) => [one.name, one] as const))('the capability %s', (name, one) => {
   it('has the rooms that its manifest says', () => {

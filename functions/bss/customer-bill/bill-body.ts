@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Money } from '../../../schemas/tmf/common.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { decimalOf } from '../../kernel/money.ts';
+import { decimalOf, microsOf, sum } from '../../kernel/money.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { customerBill, type OwnBill } from './customer-bill.ts';
 import type { Bill } from './engine/bill.ts';
@@ -25,13 +25,25 @@ export const HiddenBill = z.object({
     creditUsedMicros: z.int(),
     products: z.array(z.string()),
     totals: z.array(z.number()),
+    fees: z.array(z.string()).optional(),
     windows: z.array(z.number()),
     usage: z.array(z.number()),
   }),
+  /** What was written off of it, by the write-offs' ids. @default - nothing */
+  writtenOff: z.record(z.string(), z.int()).optional(),
   /** Why the bill was held, where it was. */
   reasons: z.array(z.string()).optional(),
 });
 export type HiddenBill = z.infer<typeof HiddenBill>;
+
+/** What of a bill is written off and did not come after all: what is paid goes to the open part first. */
+export const writtenOffOf = (
+  { remainingAmount }: OwnBill,
+  { writtenOff = {} }: Pick<HiddenBill, 'writtenOff'>,
+): number => {
+  const given = sum(Object.values(writtenOff));
+  return Math.max(0, Math.min(given, microsOf(remainingAmount?.value ?? 0)));
+};
 
 /** What the bill leaves to the next one. */
 export const carryFrom = (hidden: Readonly<Record<string, unknown>>): Carry =>

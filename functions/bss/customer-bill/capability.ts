@@ -17,6 +17,8 @@ export const capability = {
     'BillRun',
     'LegalEntity',
     'BooksCertificate',
+    'PriceChangePreview',
+    'PriceEffectPart',
     'BilledAccount',
     'BilledPrice',
     'BilledOffering',
@@ -27,6 +29,7 @@ export const capability = {
     'BillRunTurn',
     'Hub',
   ],
+  projections: ['BilledPrice', 'BilledOffering', 'BilledPromotion'],
   publishes: [
     'CustomerBillCreateEvent',
     'CustomerBillStateChangeEvent',
@@ -36,6 +39,9 @@ export const capability = {
     'BillRunStateChangeEvent',
     'BilledUsagesCreateEvent',
     'CustomerBillsSentEvent',
+    'PriceChangePreviewCreateEvent',
+    'PriceChangePreviewAttributeValueChangeEvent',
+    'PriceChangePreviewStateChangeEvent',
   ],
   subscribes: [
     {
@@ -70,6 +76,7 @@ export const capability = {
       events: ['PaymentStateChangeEvent', 'PaymentAttributeValueChangeEvent'],
       where: { event: { payment: { status: ['captured', 'done', 'failed'] } } },
     },
+    { source: 'bss.collections', events: ['DunningFeeEvent', 'WriteOffCreateEvent'] },
     {
       source: 'bss.promotion',
       events: [
@@ -95,13 +102,22 @@ export const capability = {
       events: ['CustomerBillStateChangeEvent'],
       where: { event: { customerBill: { state: ['validated'] } } },
     },
+    {
+      source: 'bss.customer-bill',
+      events: [
+        'PriceChangePreviewCreateEvent',
+        'PriceChangePreviewAttributeValueChangeEvent',
+        'PriceChangePreviewStateChangeEvent',
+      ],
+      where: { event: { priceChangePreview: { state: ['inProgress'] } } },
+    },
   ],
   tasks: true,
   schedules: [
     { name: 'open-due-runs', at: 'cron(0 12 * * ? *)', task: 'open-due-run' },
     { name: 'certify-books', at: 'cron(0 20 * * ? *)', task: 'certify-books' },
   ],
-  calls: ['product-inventory', 'usage'],
+  calls: ['product-inventory', 'usage', 'payment', 'collections'],
   starts: [
     {
       machine: 'bill-run',

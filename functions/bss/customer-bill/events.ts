@@ -6,6 +6,7 @@ import { subscriber } from '../../kernel/events/subscriber.ts';
 import { BillingAccountHeard, hearAccount } from './hear/account.ts';
 import { AgreementHeard, committedAccount, hearAgreement } from './hear/agreement.ts';
 import { hearOffering, hearPrice, OfferingHeard, PriceHeard } from './hear/catalogue.ts';
+import { FeeHeard, hearFee, hearWriteOff, WriteOffHeard } from './hear/dunning.ts';
 import { hearPayment, PaymentHeard } from './hear/payment.ts';
 import { hearProduct, ProductHeard } from './hear/product.ts';
 import { hearPromotion, PromotionHeard } from './hear/promotion.ts';
@@ -15,6 +16,7 @@ import { billedOffering, billedPrice, billedPromotion, hearOf } from './kept/bil
 import { billOnDemand } from './on-demand.ts';
 import { release } from './run/release.ts';
 import { startNext } from './run/turn.ts';
+import { stepOn } from './what-if/step.ts';
 
 const onAccount: Effect = async ({ event, version }, context) => {
   const { billingAccount } = BillingAccountHeard.parse(event);
@@ -77,6 +79,21 @@ const onUsage: Effect = async ({ event }, context) => {
 const onPayment: Effect = ({ event }, context) =>
   hearPayment(PaymentHeard.parse(event).payment, context);
 
+const onFee: Effect = async ({ event, eventTime }, context) => {
+  const { dunningFee } = FeeHeard.parse(event);
+  await hearOfAccount(dunningFee.billingAccount.id, context, (before) =>
+    hearFee(before, dunningFee, Date.parse(eventTime)),
+  );
+};
+
+const onWriteOff: Effect = ({ event }, context) =>
+  hearWriteOff(WriteOffHeard.parse(event).writeOff, context);
+
+const Study = z.object({ priceChangePreview: z.looseObject({ id: z.string() }) });
+
+const onStudy: Effect = ({ event, version }, context) =>
+  stepOn(Study.parse(event).priceChangePreview.id, version, context);
+
 const onRun: Effect = (_, context) => startNext(context);
 
 const Bill = z.object({ customerBill: CustomerBill });
@@ -108,7 +125,12 @@ export const handler = subscriber('customer-bill', {
   [usageChargesChangeEvent]: onUsage,
   PaymentStateChangeEvent: onPayment,
   PaymentAttributeValueChangeEvent: onPayment,
+  DunningFeeEvent: onFee,
+  WriteOffCreateEvent: onWriteOff,
   CustomerBillOnDemandCreateEvent: onDemand,
+  PriceChangePreviewCreateEvent: onStudy,
+  PriceChangePreviewAttributeValueChangeEvent: onStudy,
+  PriceChangePreviewStateChangeEvent: onStudy,
   BillRunCreateEvent: onRun,
   BillRunStateChangeEvent: onRun,
   CustomerBillStateChangeEvent: onBill,

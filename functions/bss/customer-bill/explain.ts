@@ -1,7 +1,7 @@
 import type { ExplainedLine, Explanation, Part } from '../../../schemas/billing/explanation.ts';
 import { decimalOf, share, sum } from '../../kernel/money.ts';
 import { lineId } from './applied-customer-billing-rate.ts';
-import type { HiddenBill } from './bill-body.ts';
+import { type HiddenBill, writtenOffOf } from './bill-body.ts';
 import type { OwnBill } from './customer-bill.ts';
 import type { Line, Stretch, Why } from './engine/line.ts';
 import { linesOf } from './engine/packed.ts';
@@ -76,6 +76,8 @@ const partsOf = (why: Why, exactMicros: number): readonly Part[] => {
         { text: 'promised', amount: decimalOf(why.committedMicros) },
         { text: 'less what was charged', amount: -decimalOf(why.chargedMicros) },
       ];
+    case 'fee':
+      return whole(`asked for by dunning: ${why.reason}`);
     case 'rounding':
       return whole('differences of rounded lines that have come to a coin');
   }
@@ -91,6 +93,8 @@ const sourceOf = (why: Why): string => {
       return `, by ${why.source === 'promotion' ? 'promotion' : 'price'} ${why.id}`;
     case 'commitment':
       return `, by agreement ${why.agreement}`;
+    case 'fee':
+      return `, by step ${why.id}`;
     case 'rounding':
       return '';
   }
@@ -142,6 +146,7 @@ export const explanationOf = (bill: OwnBill, hidden: HiddenBill): Explanation =>
   const exact = lines.filter(({ why }) => why.rule !== 'rounding');
   const exactMicros = sum(exact.map((line) => line.exactMicros));
   const due = net + tax - hidden.credit;
+  const writtenOff = writtenOffOf(bill, hidden);
   const line = lines.map((one, index) => explained(one, index, bill.id, currency));
   return {
     bill: bill.id,
@@ -156,11 +161,15 @@ export const explanationOf = (bill: OwnBill, hidden: HiddenBill): Explanation =>
       taxIncludedAmount: decimalOf(net + tax),
       creditUsed: decimalOf(hidden.credit),
       amountDue: decimalOf(due),
+      ...(writtenOff > 0 && { writtenOff: decimalOf(writtenOff) }),
     },
     words: [
       ...line.map(({ words }) => words),
       `The lines come to ${shownAmount(exactMicros)} ${currency}, with ${shownAmount(hidden.roundingBefore)} left of earlier rounding; the bill takes ${shownAmount(net)} of it and leaves ${shownAmount(hidden.carry.roundingMicros)} to the next.`,
       `With ${shownAmount(tax)} tax that is ${shownAmount(net + tax)}; ${shownAmount(hidden.credit)} of it is paid by credit, and ${shownAmount(due)} ${currency} is due.`,
+      ...(writtenOff > 0
+        ? [`${shownAmount(writtenOff)} ${currency} of it was written off and is not expected.`]
+        : []),
     ],
   };
 };

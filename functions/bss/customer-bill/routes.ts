@@ -3,6 +3,7 @@ import { creditNoteRoute } from './routes/credit-note.ts';
 import { documentRoutes } from './routes/document.ts';
 import { explanationRoute } from './routes/explanation.ts';
 import { previewRoute } from './routes/preview.ts';
+import { priceEffectsRoute } from './routes/price-effects.ts';
 import { runRoute } from './routes/run.ts';
 
 /** What opens, previews and puts right a bill. */
@@ -13,4 +14,5 @@ export const routes = [
   previewRoute,
   creditNoteRoute,
   runRoute,
+  priceEffectsRoute,
 ];

@@ -36,6 +36,9 @@ const stampedStatus = (
   { at }: HookContext,
 ): KeptMethod => (next.status === before?.status ? next : { ...next, statusDate: at });
 
+/** What money can be taken with, where the class has it: the payment capability reads it, nobody else hears of it. */
+const chargeable = ['token', 'mandateId', 'walletId', 'code'];
+
 /** TMF670. A party's ways to pay: tokens of the payment provider, mandates, references; never a card. */
 export const paymentMethod = defineResource<KeptMethod>({
   api: capability.api,
@@ -47,6 +50,7 @@ export const paymentMethod = defineResource<KeptMethod>({
   state: { attribute: 'status', lifecycle: methodLifecycle },
   owner: ({ relatedParty }) => relatedParty?.id,
   shards: 8,
+  secret: chargeable,
   events: { state: 'PaymentMethodStatusChangeEvent' },
   beforeCreate: (draft, context) => {
     checked(draft);

@@ -7,6 +7,7 @@ import { badRequest } from '../../kernel/problem.ts';
 import type { ExtraEvent, Write } from '../../kernel/table/store.ts';
 import { change, commitAll, creation } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
+import { setTimer, timersOf } from '../../kernel/table/timer.ts';
 import type { Identified, Resource } from '../../kernel/tmf/resource.ts';
 import { defineResource, ownerAmong, untold } from '../../kernel/tmf/resource.ts';
 import type { Balance, Moved } from './balance.ts';
@@ -80,6 +81,15 @@ export const movedWrite = (
   return change(bucket, { ...stored, changes: [] }, value, context, { hidden, extra });
 };
 
+/** When a bucket's time is over. */
+export const bucketTimers = timersOf(capability.api, 'bss.prepay-balance', 'BucketTimer');
+
+/** A bucket with an end is looked at then; the reminder comes first, so that none can be missing. */
+const remindOfEnd = async ({ id, validFor }: OwnBucket, context: WriteContext): Promise<void> => {
+  const end = validFor?.endDateTime;
+  if (end !== undefined) await setTimer(bucketTimers, id, new Date(end).toISOString(), context);
+};
+
 const openBucket = async (
   value: OwnBucket,
   context: WriteContext,
@@ -88,6 +98,7 @@ const openBucket = async (
   const amount = unitsOf(value.usageType, value.remainingValue?.amount ?? 0);
   const opened = putIn(value.id, empty, amount, 'opening');
   if (opened === undefined) throw badRequest('remainingValue.amount is at least 0');
+  await remindOfEnd(value, context);
   const made = shownWith(
     { ...value, requestedDate: context.at, confirmationDate: context.at },
     opened.balance,
@@ -100,11 +111,13 @@ const openBucket = async (
 };
 
 /** An expired bucket keeps nothing: what was left goes to the ledger's `expired`. */
-const changeBucket = async (
+export const changeBucket = async (
   before: Stored<OwnBucket>,
   next: OwnBucket,
   context: WriteContext,
 ): Promise<OwnBucket | undefined> => {
+  if (next.validFor?.endDateTime !== before.value.validFor?.endDateTime)
+    await remindOfEnd(next, context);
   const balance = balanceOf(before);
   const left = next.status === 'expired' ? balance.available : 0;
   const moved = left === 0 ? undefined : takeOut(next.id, balance, left, 'expired');
@@ -112,7 +125,9 @@ const changeBucket = async (
   const hidden = { ...before.hidden, ...(moved && { balance: moved.balance }) };
   const writes = [
     change(bucket, before, value, context, { hidden }),
-    ...(moved === undefined ? [] : [entryOf(value, value.id, 'Bucket', moved.postings, context)]),
+    ...(moved === undefined
+      ? []
+      : [entryOf(value, value.id, 'Bucket', moved.postings, context, 'expired')]),
   ];
   return (await commitAll(writes)).committed ? value : undefined;
 };

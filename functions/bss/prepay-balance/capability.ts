@@ -24,6 +24,7 @@ export const capability = {
     'ReserveBalance',
     'LedgerEntry',
     'TopupTimer',
+    'BucketTimer',
     'Hub',
   ],
   publishes: [
@@ -42,5 +43,8 @@ export const capability = {
     'BucketThresholdEvent',
   ],
   tasks: true,
-  schedules: [{ name: 'due-topups', at: 'rate(15 minutes)', task: 'due-topups' }],
+  schedules: [
+    { name: 'due-topups', at: 'rate(15 minutes)', task: 'due-topups' },
+    { name: 'ended-buckets', at: 'rate(15 minutes)', task: 'ended-buckets' },
+  ],
 } as const satisfies Capability;

@@ -1,6 +1,8 @@
-import { adjustBalance, reserveBalance, topupBalance, transferBalance } from './actions.ts';
+import { adjustBalance, topupBalance } from './actions.ts';
 import { ledgerEntry } from './bookkeeping.ts';
 import { bucket } from './bucket.ts';
+import { reserveBalance } from './reserve.ts';
+import { transferBalance } from './transfer.ts';
 import { accumulatedBalance, balanceActionHistory } from './views.ts';
 
 /** The resources of the contract, in its order. */

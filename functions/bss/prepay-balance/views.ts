@@ -12,10 +12,12 @@ import type { Page, Query } from '../../kernel/tmf/query.ts';
 import { matches, sorted } from '../../kernel/tmf/query.ts';
 import type { Entity, Identified, Resource, Search } from '../../kernel/tmf/resource.ts';
 import { defineResource, hrefOf, ownerAmong, workedOut } from '../../kernel/tmf/resource.ts';
-import { adjustBalance, reserveBalance, topupBalance, transferBalance } from './actions.ts';
+import { adjustBalance, topupBalance } from './actions.ts';
 import type { OwnBucket } from './bucket.ts';
 import { amountOf, bucket, unitsOf } from './bucket.ts';
 import { capability } from './capability.ts';
+import { reserveBalance } from './reserve.ts';
+import { transferBalance } from './transfer.ts';
 
 type Accumulated = Identified<AccumulatedBalance>;
 type History = Identified<BalanceActionHistory>;

@@ -53,5 +53,6 @@ export const capability = {
       events: ['ImportJobCreateEvent', 'ImportJobProgressEvent', 'ExportJobCreateEvent'],
     },
   ],
+  calls: ['service-catalog', 'resource-catalog'],
   files: { reads: ['file-exchange'], writes: ['file-exchange'] },
 } as const satisfies Capability;

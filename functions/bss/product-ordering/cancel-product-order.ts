@@ -3,7 +3,7 @@ import {
   CancelProductOrderCreate,
 } from '../../../schemas/tmf/product-ordering/cancel-product-order.ts';
 import { customerOwned, grantOf, ownOnly } from '../../kernel/access/caller.ts';
-import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
+import { cancellationLifecycle } from '../../kernel/lifecycle/cancellation.ts';
 import { badRequest, conflict } from '../../kernel/problem.ts';
 import { read } from '../../kernel/table/store.ts';
 import type { CreateContext, Identified } from '../../kernel/tmf/resource.ts';
@@ -13,13 +13,7 @@ import { isClosed } from './lines.ts';
 import { cancellationOf, isBeingCancelled } from './moves.ts';
 import { productOrder } from './product-order.ts';
 
-/** The official diagram of the tasks that cancel an order. */
-export const cancelProductOrderLifecycle = lifecycle(['acknowledged'], {
-  acknowledged: ['inProgress'],
-  inProgress: ['done', 'terminatedWithError'],
-  done: [],
-  terminatedWithError: [],
-});
+export const cancelProductOrderLifecycle = cancellationLifecycle('acknowledged');
 
 export type CancelTask = Identified<CancelProductOrder>;
 

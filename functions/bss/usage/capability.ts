@@ -28,8 +28,11 @@ export const capability = {
     'UsageOffering',
     'UsageTariff',
     'UsageBilling',
+    'UsageFeed',
+    'UsageRerating',
     'Hub',
   ],
+  projections: ['UsageLine', 'UsageSubscriber', 'UsagePrice', 'UsageOffering'],
   publishes: [
     'UsageCreateEvent',
     'UsageAttributeValueChangeEvent',
@@ -42,8 +45,12 @@ export const capability = {
     'UsageCarryChangeEvent',
     'UsageCollectionCreateEvent',
     'UsageCollectionProgressEvent',
+    'UsageFeedCreateEvent',
+    'UsageFeedAttributeValueChangeEvent',
+    'UsageReratingCreateEvent',
+    'UsageReratingProgressEvent',
   ],
-  files: { reads: ['file-exchange'] },
+  files: { reads: ['file-exchange', 'usage'], hears: ['usage'] },
   subscribes: [
     {
       source: 'bss.product-inventory',
@@ -59,7 +66,16 @@ export const capability = {
       ],
     },
     { source: 'bss.customer-bill', events: ['BilledUsagesCreateEvent'] },
-    { source: 'bss.usage', events: ['UsageCarryChangeEvent'] },
+    {
+      source: 'bss.usage',
+      events: [
+        'UsageCarryChangeEvent',
+        'UsageFeedCreateEvent',
+        'UsageFeedAttributeValueChangeEvent',
+        'UsageReratingCreateEvent',
+        'UsageReratingProgressEvent',
+      ],
+    },
     {
       source: 'bss.usage',
       events: ['UsageCollectionCreateEvent', 'UsageCollectionProgressEvent'],

@@ -1,4 +1,3 @@
-import { exchangePlace } from '../../kernel/files/exchange.ts';
 import { openFile } from '../../kernel/files/store.ts';
 import { Transient } from '../../kernel/problem.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
@@ -18,25 +17,36 @@ interface Slice {
   readonly text: string;
   readonly bytes: number;
   readonly last: boolean;
+  /** The file's content, so that no slice is taken of another. */
+  readonly etag: string;
+  /** True where the file ends within a line, and that line is left out. */
+  readonly isCut: boolean;
 }
 
 /** Whole lines from a byte on; the last line of a file may lack its end. */
-const sliceOf = async (url: string, file: FileMemory, from: number): Promise<Slice | undefined> => {
-  const opened = await openFile(exchangePlace(url, file.tenant, file.origin), from);
+const sliceOf = async (
+  tenant: string,
+  { area, name, wholeLines = false }: FileMemory,
+  from: number,
+): Promise<Slice | undefined> => {
+  const opened = await openFile({ tenant, area, name }, from);
   if (opened === undefined) return undefined;
   const parts: Uint8Array[] = [];
-  let bytes = 0;
+  let brought = 0;
   let last = true;
   for await (const part of opened.body) {
     parts.push(part);
-    bytes += part.byteLength;
-    if (bytes < sliceBytes) continue;
+    brought += part.byteLength;
+    if (brought < sliceBytes || brought >= opened.bytes) continue;
     last = false;
     break;
   }
   const whole = Buffer.concat(parts);
-  const end = last ? whole.byteLength : whole.lastIndexOf(10) + 1;
-  return { text: whole.toString('utf8', 0, end), bytes: end, last };
+  const ended = whole.lastIndexOf(10) + 1;
+  const end = last && !wholeLines ? whole.byteLength : ended;
+  const isCut = last && end < whole.byteLength;
+  const bytes = last ? whole.byteLength : end;
+  return { text: whole.toString('utf8', 0, end), bytes, last, etag: opened.etag, isCut };
 };
 
 const parsed = (line: string): unknown => {
@@ -71,6 +81,18 @@ const taken = (text: string, file: FileMemory, collection: UsageCollection): Tak
   const rows = readRows(hasHeader ? text.slice(first.length + 1) : text, reader, 1);
   return { ...rows, ...(known && { headings: known }) };
 };
+
+/** The line in which a file was cut off is no record: what is left of it may still read like one. */
+const withCutLine = (content: Taken): Taken => ({
+  ...content,
+  faults: [
+    ...content.faults,
+    {
+      row: content.records.length + content.faults.length + 1,
+      reason: 'the file ends within this line; put it whole',
+    },
+  ],
+});
 
 const summed = (
   before: UsageCollection['cause'],
@@ -109,7 +131,8 @@ const after = (
   };
 };
 
-const progress = (value: UsageCollection) => ({
+/** The event by which a file goes on with its next slice. */
+export const progress = (value: UsageCollection) => ({
   eventType: 'UsageCollectionProgressEvent',
   resource: 'usageCollection',
   payload: { ...value },
@@ -127,9 +150,25 @@ const keep = async (
   if (!(await commit(write))) throw new Transient(`${value.id} was taken on by another`);
 };
 
+/** The next slice and what it holds, or why there is none. */
+const readNext = async (
+  tenant: string,
+  value: UsageCollection,
+  file: FileMemory,
+): Promise<{ readonly slice: Slice; readonly content: Taken } | string> => {
+  const slice = await sliceOf(tenant, file, value.bytes ?? 0);
+  if (slice === undefined) return `There is no file at ${value.url ?? file.name}`;
+  if (file.etag !== undefined && slice.etag !== file.etag)
+    return 'The file was replaced while it was read';
+  if (slice.bytes === 0 && !slice.last) return 'A line is longer than a slice';
+  const whole = attempt(() => taken(slice.text, file, value));
+  if (typeof whole === 'string') return whole;
+  return { slice, content: slice.isCut ? withCutLine(whole) : whole };
+};
+
 /**
- * Takes the next slice of a file and tells itself to go on. After a crash the slice is taken again: what was rated by
- * then is found to be there, and counted as duplicate.
+ * Takes the next slice of a file and tells itself to go on. After a crash the slice is taken again under its name: what
+ * was rated by then is found to be there, and counted as it was.
  */
 export const takeSlice = async (id: string, context: WriteContext): Promise<void> => {
   const stored = await read(usageCollection, context.caller.tenant, id);
@@ -138,15 +177,20 @@ export const takeSlice = async (id: string, context: WriteContext): Promise<void
   const file = FileMemory.parse(stored.hidden['file']);
   const failed = (reason: string): Promise<void> =>
     keep(stored, { ...value, status: 'failed', reason, completionDate: context.at }, file, context);
-  const slice = await sliceOf(value.url ?? '', file, value.bytes ?? 0);
-  if (slice === undefined) return failed(`There is no file at ${value.url ?? ''}`);
-  if (slice.bytes === 0 && !slice.last) return failed('A line is longer than a slice');
-  const content = attempt(() => taken(slice.text, file, value));
-  if (typeof content === 'string') return failed(content);
-  const outcome = await collect(content.records, context);
+  const next = await readNext(context.caller.tenant, value, file);
+  if (typeof next === 'string') return failed(next);
+  const { slice, content } = next;
+  const batch = `${id}:${value.bytes ?? 0}`;
+  const outcome = await collect(content.records, context, { batch });
   const rows = file.rows + content.records.length + content.faults.length;
-  const next = { ...file, rows, ...(content.headings && { headings: [...content.headings] }) };
-  await keep(stored, after(value, file, content, outcome, slice, context.at), next, context);
+  const { etag } = slice;
+  const memory = {
+    ...file,
+    etag,
+    rows,
+    ...(content.headings && { headings: [...content.headings] }),
+  };
+  await keep(stored, after(value, file, content, outcome, slice, context.at), memory, context);
 };
 
 /** A mapping that does not fit the file is the file's end, not a reason to try again. */

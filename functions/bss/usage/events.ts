@@ -11,24 +11,26 @@ import { billedByAll } from './billed.ts';
 import { recycle, rerate } from './collect/collect.ts';
 import { rejectId } from './collect/reject.ts';
 import { takeSlice } from './collect-file.ts';
+import { feedDeclared, fileDropped } from './dropped-file.ts';
 import { groupsWaiting } from './find-usage.ts';
 import { followed, identifiersOf, line, subscriber } from './guide/line.ts';
 import { usageOffering, usagePrice, withVersion } from './prices/price.ts';
 import { monthAfter } from './rating/month.ts';
+import { rerateNext } from './usage-rerating.ts';
 
 const ProductEvent = z.object({ product: Product.required({ id: true }) });
 const OfferingEvent = z.object({ productOffering: ProductOffering.required({ id: true }) });
 const PriceEvent = z.object({ productOfferingPrice: ProductOfferingPrice.required({ id: true }) });
 const CarryEvent = z.object({ usageCarry: z.object({ scope: z.string(), month: z.string() }) });
 
-/** A number learns that a product has it; it keeps those that had it before. */
+/** A number learns that a product has it; it keeps those that had it before, the same in whatever order it hears of them. */
 const belongs = (identifier: string, product: string, context: WriteContext): Promise<void> =>
   racing(identifier, async () => {
     const stored = await read(subscriber, context.caller.tenant, identifier);
     if (stored === undefined)
       return commit(creation(subscriber, { id: identifier, products: [product] }, context));
     if (stored.value.products.includes(product)) return true;
-    const next = { ...stored.value, products: [...stored.value.products, product] };
+    const next = { ...stored.value, products: [...stored.value.products, product].sort() };
     return commit(change(subscriber, stored, next, context));
   });
 
@@ -101,17 +103,35 @@ const BilledEvent = z.object({ billedUsages: BilledUsages });
 const billed: Effect = (detail, context) =>
   billedByAll(BilledEvent.parse(detail.event).billedUsages.bill, context);
 
+const FeedEvent = z.object({ usageFeed: z.object({ id: z.string() }) });
+
+const declared: Effect = (detail, context) =>
+  feedDeclared(FeedEvent.parse(detail.event).usageFeed.id, context);
+
+const ReratingEvent = z.object({ usageRerating: z.object({ id: z.string() }) });
+
+const rerateOn: Effect = (detail, context) =>
+  rerateNext(ReratingEvent.parse(detail.event).usageRerating.id, context);
+
 /** Lines follow products, tariffs follow the catalogue, and months follow one another. */
-export const handler = subscriberOf('usage', {
-  ProductCreateEvent: follow,
-  ProductStateChangeEvent: follow,
-  ProductAttributeValueChangeEvent: follow,
-  ProductOfferingCreateEvent: followOffering,
-  ProductOfferingAttributeValueChangeEvent: followOffering,
-  ProductOfferingPriceCreateEvent: followPrice,
-  ProductOfferingPriceAttributeValueChangeEvent: followPrice,
-  [billedUsagesEvent]: billed,
-  UsageCarryChangeEvent: carryOver,
-  UsageCollectionCreateEvent: goOn,
-  UsageCollectionProgressEvent: goOn,
-});
+export const handler = subscriberOf(
+  'usage',
+  {
+    ProductCreateEvent: follow,
+    ProductStateChangeEvent: follow,
+    ProductAttributeValueChangeEvent: follow,
+    ProductOfferingCreateEvent: followOffering,
+    ProductOfferingAttributeValueChangeEvent: followOffering,
+    ProductOfferingPriceCreateEvent: followPrice,
+    ProductOfferingPriceAttributeValueChangeEvent: followPrice,
+    [billedUsagesEvent]: billed,
+    UsageCarryChangeEvent: carryOver,
+    UsageCollectionCreateEvent: goOn,
+    UsageCollectionProgressEvent: goOn,
+    UsageReratingCreateEvent: rerateOn,
+    UsageReratingProgressEvent: rerateOn,
+    UsageFeedCreateEvent: declared,
+    UsageFeedAttributeValueChangeEvent: declared,
+  },
+  fileDropped,
+);

@@ -25,8 +25,8 @@ export const UsageCollection = z.strictObject({
   format: z.enum(['records', 'csv', '3gpp']),
   /** The file, where the records are in one. */
   url: z.string().optional(),
-  status: z.enum(['inProgress', 'completed', 'failed']).optional(),
-  /** Why the file could not be read. */
+  status: z.enum(['waiting', 'inProgress', 'completed', 'failed']).optional(),
+  /** Why the file could not be read, or what it waits for. */
   reason: z.string().optional(),
   /** Bytes of the file that are done. */
   bytes: count.optional(),
@@ -119,7 +119,7 @@ const collected = async (
   const { id, href, ...body } = draft;
   const sent = UsageCollectionCreate.parse(body);
   const { records, faults } = readBatch(sent);
-  const outcome = await collect(records, context);
+  const outcome = await collect(records, context, { batch: id });
   return {
     id,
     href,
@@ -141,8 +141,13 @@ const collected = async (
 
 /** What a file's progress needs beside its report. */
 export const FileMemory = z.object({
-  tenant: z.string(),
-  origin: z.string(),
+  /** Where it stands in the tenant's part of the file store. */
+  area: z.string(),
+  name: z.string(),
+  /** Its content when it was begun; another content is another file. */
+  etag: z.string().optional(),
+  /** True where a last line without its end is no record: the file may have been cut off within it. */
+  wholeLines: z.boolean().optional(),
   mapping: CsvMapping.optional(),
   headings: z.array(z.string()).optional(),
   rows: z.int(),
@@ -156,13 +161,8 @@ const begun = (draft: UsageCollection, { caller, at, origin, hide }: CreateConte
   if (record !== undefined || content !== undefined)
     throw badRequest('The records are in the file of url: record and content are for others');
   if (sent.format === 'csv' && mapping === undefined) throw badRequest('A CSV file needs mapping');
-  exchangePlace(url ?? '', caller.tenant, origin);
-  const memory: FileMemory = {
-    tenant: caller.tenant,
-    origin,
-    rows: 0,
-    ...(mapping && { mapping }),
-  };
+  const { area, name } = exchangePlace(url ?? '', caller.tenant, origin);
+  const memory: FileMemory = { area, name, rows: 0, ...(mapping && { mapping }) };
   hide({ file: memory });
   const { id, href } = draft;
   const counts = { received: 0, rated: 0, duplicate: 0, rejected: 0, bytes: 0 };

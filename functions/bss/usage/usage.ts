@@ -47,7 +47,7 @@ const createUsage = async (
   }
   const record = recordFrom(value, value.id, context.at);
   const id = usageId(record);
-  await collect([record], context, [event('UsageCreateEvent', { ...value, id })]);
+  await collect([record], context, { events: [event('UsageCreateEvent', { ...value, id })] });
   return (await whereIs(context.caller.tenant, id))?.usage;
 };
 

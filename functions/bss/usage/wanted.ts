@@ -1,10 +1,8 @@
-import { now } from '../../kernel/clock.ts';
 import { partyPartition } from '../../kernel/table/keys.ts';
 import { read, readIndex } from '../../kernel/table/store.ts';
 import type { Query } from '../../kernel/tmf/query.ts';
-import { accountId } from './account/account.ts';
+import { placeOfAccount, usageAccount } from './account/account.ts';
 import { line } from './guide/line.ts';
-import { monthAfter } from './rating/month.ts';
 
 /** What a list of usage is narrowed to before anything is read. */
 export interface Wanted {
@@ -48,27 +46,6 @@ export const wantedBy = (query: Query, partyId: string | undefined): Wanted => (
 export const filtersOf = ({ filters }: Query): Query['filters'] =>
   filters.map((one) => (one.path === 'subscription' ? { ...one, path: productPath } : one));
 
-/** So many months of a subscription are looked through. */
-const mostMonths = 36;
-
-/** Ids that an account of a subscription may have: its own, or that of the billing account with which it shares. */
-export const accountsOfSubscription = async (
-  tenant: string,
-  subscription: string,
-  [first, last]: Wanted['months'],
-): Promise<readonly string[]> => {
-  const versions = (await read(line, tenant, subscription))?.value.versions ?? [];
-  const accounts = versions.flatMap(({ billingAccount }) => billingAccount ?? []);
-  const newest = last ?? monthAfter(now().slice(0, 7), 1);
-  const months = Array.from({ length: mostMonths }, (_, back) => monthAfter(newest, -back));
-  const wanted = months.filter((month) => first === undefined || month >= first);
-  return wanted
-    .toReversed()
-    .flatMap((month) =>
-      [subscription, ...new Set(accounts)].map((scope) => accountId(scope, month)),
-    );
-};
-
 /** So many keys of a partition are looked through. */
 const mostKeys = 1_000;
 
@@ -82,4 +59,25 @@ export const idsOfParty = async (
   const partition = partyPartition(tenant, party);
   const { sorts } = await readIndex('gsi2', partition, { prefix, limit: mostKeys });
   return sorts.map((sort) => sort.slice(prefix.length));
+};
+
+const isWithin = (month: string, [first, last]: Wanted['months']): boolean =>
+  (first === undefined || month >= first) && (last === undefined || month <= last);
+
+/** The accounts of a subscription: its own, and those of the billing accounts with which it shares. */
+export const accountsOfSubscription = async (
+  tenant: string,
+  subscription: string,
+  months: Wanted['months'],
+): Promise<readonly string[]> => {
+  const versions = (await read(line, tenant, subscription))?.value.versions ?? [];
+  const scopes = new Set([subscription, ...versions.map((one) => one.billingAccount)]);
+  const parties = new Set(versions.flatMap(({ party }) => party ?? []));
+  const ids = await Promise.all(
+    [...parties].map((party) => idsOfParty(tenant, party, usageAccount.type)),
+  );
+  return ids.flat().filter((id) => {
+    const { scope, month } = placeOfAccount(id);
+    return scopes.has(scope) && isWithin(month, months);
+  });
 };

@@ -71,6 +71,14 @@ export const correlationIdOf = (headers: APIGatewayProxyEvent['headers'], reques
   return correlationName.test(named) ? named : requestId;
 };
 
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badRequest(`The path has ${part}, where a % begins no escape like %20`);
+  }
+};
+
 export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Request => {
   const headers = lowerCased(event.headers);
   const requestId = event.requestContext.requestId;
@@ -82,7 +90,7 @@ export const requestOf = (event: APIGatewayProxyEvent, basePath: string): Reques
       .slice(event.path.indexOf(basePath) + basePath.length)
       .split('/')
       .filter((part) => part !== '')
-      .map(decodeURIComponent),
+      .map(decoded),
     query: Object.fromEntries(
       Object.entries(query).flatMap(([name, values]) => (values ? [[name, values]] : [])),
     ),

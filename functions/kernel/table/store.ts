@@ -42,8 +42,16 @@ export interface Write {
   readonly values?: Item;
 }
 
+/** What events tell of a resource that keeps something from them; undefined where they carry it whole. */
+const toldOf = (
+  { secret }: { readonly secret?: readonly string[] },
+  value: object,
+): Record<string, unknown> | undefined =>
+  secret && Object.fromEntries(Object.entries(value).filter(([name]) => !secret.includes(name)));
+
 const entriesOf = <T extends Entity>(
   declared: Resource<T>,
+  value: T,
   eventTypes: readonly (string | null)[],
   extra: readonly ExtraEvent[],
   { caller, at, causationId }: WriteContext,
@@ -68,11 +76,13 @@ const entriesOf = <T extends Entity>(
           },
         ],
   );
+  const payload = toldOf(declared, value);
   return [...own, ...extra].map((event) => ({
     eventId: newId('evt'),
     eventTime: at,
     source: declared.source,
     cause,
+    ...(payload && { payload }),
     ...event,
   }));
 };
@@ -101,7 +111,7 @@ export const creation = <T extends Entity>(
       hidden: more.hidden ?? {},
       changes: [changed({ what: 'created' }, context)],
     },
-    entriesOf(declared, [declared.events.create], more.extra ?? [], context).map((entry) =>
+    entriesOf(declared, value, [declared.events.create], more.extra ?? [], context).map((entry) =>
       more.hubsOnly ? { ...entry, hubsOnly: more.hubsOnly } : entry,
     ),
   ),
@@ -158,7 +168,7 @@ export const change = <T extends Entity>(
         hidden: more.hidden ?? before.hidden,
         changes: trail(before.changes, changed(done, context)),
       },
-      entriesOf(declared, eventTypes, more.extra ?? [], context, attributes),
+      entriesOf(declared, value, eventTypes, more.extra ?? [], context, attributes),
     ),
     condition: stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
     ...(stateKeys.length > 0 && { names: { '#state': 'state' } }),
@@ -185,7 +195,7 @@ export const deletion = <T extends Entity>(
       version: before.version + 1,
       changes: trail(before.changes, changed({ what: 'deleted' }, context)),
     },
-    entriesOf(declared, [declared.events.delete], [], context),
+    entriesOf(declared, before.value, [declared.events.delete], [], context),
     epochSeconds(context.at, tombstoneSeconds),
   ),
   condition: 'v = :v',

@@ -6,6 +6,7 @@ import { derivedId } from '../ids.ts';
 import type { Resource } from '../tmf/resource.ts';
 import { defineResource, untold } from '../tmf/resource.ts';
 import { typePartition } from './keys.ts';
+import type { Write } from './store.ts';
 import { commit, creation, deletion, read, readIndex } from './store.ts';
 import type { WriteContext } from './stored.ts';
 
@@ -45,6 +46,14 @@ export const timersOf = (api: Api, source: string, type: string): Resource<Timer
     events: untold,
   });
 
+/** The write that sets a timer, for where it must be set together with what it is about. */
+export const timerWrite = (
+  timers: Resource<Timer>,
+  subject: string,
+  at: Instant,
+  context: WriteContext,
+): Write => creation(timers, { id: `${at}~${subject}`, subject }, context);
+
 /** Reminds of the subject at the time, once, however often it is asked. */
 export const setTimer = async (
   timers: Resource<Timer>,
@@ -52,8 +61,11 @@ export const setTimer = async (
   at: Instant,
   context: WriteContext,
 ): Promise<void> => {
-  await commit(creation(timers, { id: `${at}~${subject}`, subject }, context));
+  await commit(timerWrite(timers, subject, at, context));
 };
+
+/** When a timer was to ring. */
+export const timeOf = ({ id }: Pick<Timer, 'id'>): Instant => id.slice(0, id.indexOf('~'));
 
 /** Begins the id of a timer of many, after its time; no subject begins so. */
 const ofMany = '*';

@@ -7,9 +7,10 @@ import type { Stored } from '../table/stored.ts';
 import { etag, one } from './answer.ts';
 import { keepChanged, keepRemoved } from './keep.ts';
 import { patched } from './patch.ts';
+import { assertThere } from './references.ts';
 import type { AnyResource, Entity, HookContext } from './resource.ts';
 import { changedAttributes, stateOf } from './resource.ts';
-import { attributesOf, isSubclass, validated } from './validate.ts';
+import { attributesOf, isSubclass, requiredToCreate, validated } from './validate.ts';
 import { visible } from './visible.ts';
 
 /** If-Match lets a change through only where the caller has seen the newest version. */
@@ -61,13 +62,10 @@ export const patch = async (
   const after = patched(before.value, request.body, mediaType);
   const { caller, origin } = request;
   const at = now();
-  const { next, attributes, moved } = await checkedChange(declared, before.value, after, {
-    caller,
-    origin,
-    at,
-    id,
-  });
+  const context = { caller, origin, at, id };
+  const { next, attributes, moved } = await checkedChange(declared, before.value, after, context);
   if (!attributes && !moved) return one(200, before, request);
+  await assertThere(declared, next, before.value, context);
   const value = await keepChanged(declared, before, next, { caller, at }, attributes);
   return one(200, { ...before, value, version: before.version + 1 }, request);
 };
@@ -98,6 +96,14 @@ const assertPatchable = (
     ),
   );
   validated(declared.schema.read, after);
+  const missing = requiredToCreate(declared).filter(
+    (name) => touched.includes(name) && after[name] === undefined,
+  );
+  if (missing.length > 0)
+    throw badRequest(
+      `${missing.join(', ')} cannot be taken away`,
+      missing.map((name) => `${name} is required`),
+    );
 };
 
 /** DELETE: what stays is a tombstone that carries the event. */

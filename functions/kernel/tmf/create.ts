@@ -7,6 +7,7 @@ import type { Stored } from '../table/stored.ts';
 import { rememberTenant } from '../task/tenants.ts';
 import { etag, one } from './answer.ts';
 import { keepNew, keptAt } from './keep.ts';
+import { assertThere } from './references.ts';
 import type { AnyResource, CreateContext, Entity } from './resource.ts';
 import { hrefOf } from './resource.ts';
 import { attributesOf, validated } from './validate.ts';
@@ -79,6 +80,7 @@ export const create = async (
     throw forbidden(
       `As a customer you can create a ${declared.name} for your own party only; name it in relatedParty with role customer`,
     );
+  await assertThere(declared, value, undefined, { caller, origin, at, id });
   const kept = await keepNew(declared, value, { caller: request.caller, at }, hidden);
   if (kept === undefined) {
     const first = await keptAt(declared, tenant, id);

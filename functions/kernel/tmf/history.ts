@@ -6,6 +6,7 @@ import { storedOf } from '../table/item.ts';
 import { readItem } from '../table/store.ts';
 import type { Change } from '../table/trail.ts';
 import { historyPath, numbered, ShownChange } from '../table/trail.ts';
+import { assertAskable } from './asked.ts';
 import { pageHeaders } from './list.ts';
 import { matches, parseQuery, sorted, withFields } from './query.ts';
 import type { AnyResource } from './resource.ts';
@@ -43,6 +44,7 @@ export const history = async (
   if (item === undefined) throw notFound(declared.name, id);
   const { changes, version } = storedOf(declared, item);
   const query = parseQuery(request.query, attributesOf(ShownChange));
+  assertAskable(query, ShownChange);
   const found = numbered(changes, version)
     .map(shown)
     .filter((change) => matches(change, query.filters));

@@ -36,7 +36,9 @@ const wanted = (hub: Hub, detail: EventDetail): boolean => {
   )
     return false;
   const body: object = { ...detail.event, ...(Object.values(detail.event)[0] ?? {}), ...detail };
-  const query = parseQuery(rest, Object.keys(body));
+  // What an event does not have is no match; it was checked when the listener came that some event may have it.
+  const named = Object.keys(rest).map((name) => name.split(/[.<>!]/)[0] ?? '');
+  const query = parseQuery(rest, named);
   return matches(body, query.filters);
 };
 

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import type { Api } from '../capability.ts';
 import { now } from '../clock.ts';
+import { EventDetail } from '../events/envelope.ts';
 import type { Request, Response } from '../http/request.ts';
 import { newId } from '../ids.ts';
 import { badRequest, forbidden, notFound, Problem } from '../problem.ts';
 import { typePartition } from '../table/keys.ts';
 import { commitOrConflict, creation, deletion, read, readIndex } from '../table/store.ts';
-import type { Resource } from './resource.ts';
+import type { AnyResource, Resource } from './resource.ts';
 import { defineResource, untold } from './resource.ts';
-import { validated } from './validate.ts';
+import { attributesOf, validated } from './validate.ts';
 
 /** A subscription of a listener to an API's events. `query` reads like a list's query string, plus `eventType=…`. */
 export const Hub = z.strictObject({
@@ -58,10 +59,11 @@ const assertStaff = (request: Request): void => {
 /** TMF630: POST /hub registers, DELETE /hub/{id} unregisters. */
 export const serveHub = async (
   request: Request,
-  { api, source }: { readonly api: Api; readonly source: string },
+  resources: readonly [AnyResource, ...AnyResource[]],
   id: string | undefined,
 ): Promise<Response> => {
   assertStaff(request);
+  const [{ api, source }] = resources;
   const declared = hubOf(api);
   const context = { caller: request.caller, at: now() };
   if (request.method === 'POST' && id === undefined) {
@@ -72,7 +74,7 @@ export const serveHub = async (
       source,
       ...(query !== undefined && { query }),
     };
-    assertQuery(query);
+    assertQuery(query, resources);
     await commitOrConflict(creation(declared, hub, context), 'hub');
     return {
       status: 201,
@@ -93,9 +95,24 @@ export const serveHub = async (
   return { status: 204 };
 };
 
-const assertQuery = (query: string | undefined): void => {
+/** What an event has around its resource, by which it can be chosen too. */
+const aroundEvents: readonly string[] = [
+  'eventType',
+  'fields',
+  ...attributesOf(EventDetail).filter((name) => name !== 'tenantId'),
+];
+
+/** A query that can never match is refused: its listener would wait for nothing. */
+const assertQuery = (query: string | undefined, resources: readonly AnyResource[]): void => {
   if (query?.includes('?'))
     throw badRequest(
       'query is a query string without its question mark, like eventType=ProductOrderStateChangeEvent',
     );
+  const ofResources = resources.flatMap(({ name, schema }) => [name, ...attributesOf(schema.read)]);
+  const known = [...aroundEvents, ...new Set(ofResources)];
+  for (const name of new URLSearchParams(query ?? '').keys()) {
+    const [first = ''] = name.split(/[.<>!]/);
+    if (!known.includes(first))
+      throw badRequest(`query: ${first} is in no event; there are ${known.join(', ')}`);
+  }
 };

@@ -1,6 +1,7 @@
 import type { Grant } from '../access/caller.ts';
 import type { Request, Response } from '../http/request.ts';
 import { shown } from './answer.ts';
+import { assertAskable } from './asked.ts';
 import { findPage } from './find.ts';
 import { parseQuery, withFields } from './query.ts';
 import type { AnyResource } from './resource.ts';
@@ -13,6 +14,7 @@ export const list = async (
   grant: Grant,
 ): Promise<Response> => {
   const query = parseQuery(request.query, queryable(declared));
+  assertAskable(query, declared.schema.read, declared.lookup?.attribute);
   const page = await findPage(declared, request.caller, grant, query);
   return {
     status: 200,

@@ -36,11 +36,10 @@ const rebased = (schema: Json, at: string): Json =>
   );
 
 /** In a patch, null takes an attribute away that need not be there (RFC 7396). */
-export const patchEntry = (name: string, update: z.ZodType, read: z.ZodType): Json => {
+export const patchEntry = (name: string, update: z.ZodType, needed: readonly string[]): Json => {
   const { properties, ...schema } = schemaOf(update);
-  const needed: unknown = schemaOf(read)['required'];
   const nullable = Object.entries(Object(properties)).map(([attribute, held]) =>
-    Array.isArray(needed) && needed.includes(attribute)
+    needed.includes(attribute)
       ? [attribute, held]
       : [attribute, { anyOf: [held, { type: 'null' }] }],
   );

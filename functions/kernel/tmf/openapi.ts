@@ -26,7 +26,7 @@ import { routeComponents, routePaths } from './openapi-routes.ts';
 import { componentEntry, patchEntry } from './openapi-schemas.ts';
 import type { AnyResource, Operation } from './resource.ts';
 import type { Beside } from './route.ts';
-import { attributesOf } from './validate.ts';
+import { attributesOf, requiredToCreate } from './validate.ts';
 
 const componentOf = (declared: AnyResource, kind = ''): string =>
   `${declared.api.id}_${declared.type}${kind}`;
@@ -245,7 +245,7 @@ const componentsOf = (declared: AnyResource): Json => {
     ...(declared.operations.includes('create') &&
       componentEntry(componentOf(declared, 'Create'), create ?? read)),
     ...(declared.operations.includes('patch') &&
-      patchEntry(componentOf(declared, 'Update'), update ?? read, read)),
+      patchEntry(componentOf(declared, 'Update'), update ?? read, requiredToCreate(declared))),
   };
 };
 

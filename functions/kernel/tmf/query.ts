@@ -101,12 +101,15 @@ export const parseQuery = (
   };
 };
 
-const assertAttribute = (path: string, attributes: readonly string[]): void => {
+/** Refuses a path that begins with no attribute, by name. */
+export const assertAttribute = (
+  path: string,
+  attributes: readonly string[],
+  use = 'filter or sort by',
+): void => {
   const first = path.split('.')[0] ?? '';
   if (!attributes.includes(first))
-    throw badQuery(
-      `${first} is no attribute to filter or sort by; there are ${attributes.join(', ')}`,
-    );
+    throw badQuery(`${first} is no attribute to ${use}; there are ${attributes.join(', ')}`);
 };
 
 /** Every value at a dotted path; arrays on the way are entered, so that any element matches. */
@@ -179,6 +182,6 @@ const alwaysKept = ['id', 'href', '@type'];
 /** Only the top-level fields asked for, always with id, href and @type; `none` gives just those. */
 export const withFields = (resource: object, fields: readonly string[] | undefined): object => {
   if (fields === undefined) return resource;
-  const kept = new Set([...alwaysKept, ...fields]);
+  const kept = new Set([...alwaysKept, ...fields.map((field) => field.split('.')[0])]);
   return Object.fromEntries(Object.entries(resource).filter(([name]) => kept.has(name)));
 };

@@ -33,6 +33,14 @@ export interface CreateContext extends HookContext {
   hide(kept: Readonly<Record<string, unknown>>): void;
 }
 
+/** Something of this system that a resource points at: orders and bills follow these, so they must be there. */
+export interface Pointing {
+  readonly attribute: string;
+  readonly ids: readonly string[];
+  /** Which of them exist. */
+  readonly known: (ids: readonly string[], context: HookContext) => Promise<Iterable<string>>;
+}
+
 /** What a list asks for: whose resources, and which of them. */
 export interface Search {
   readonly caller: Caller;
@@ -101,8 +109,12 @@ export interface Resource<T extends Entity> {
   readonly shards: number;
   /** Event names where they differ from `<Type>CreateEvent` and so on; null where the contract has none. */
   readonly events: Readonly<Record<EventKind, string | null>>;
+  /** Attributes that no event carries, since listeners outside hear events: what money is taken with. @default - none */
+  readonly secret?: readonly string[];
   /** Fills what the server sets and refuses what is wrong. @default - id, href, @type and initial state */
   readonly beforeCreate?: (draft: T, context: CreateContext) => Promise<T> | T;
+  /** What of this system it points at, where that must be there: looked up after the hooks. @default - nothing */
+  readonly pointsAt?: (resource: T) => readonly Pointing[];
   readonly beforePatch?: (next: T, before: T, context: HookContext) => Promise<T> | T;
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
   /** Events of its contract that its capability publishes beside those four. @default - none */

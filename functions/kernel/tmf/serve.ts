@@ -6,6 +6,7 @@ import type { Request, Response } from '../http/request.ts';
 import { forbidden, Problem } from '../problem.ts';
 import { historyPath } from '../table/trail.ts';
 import { one } from './answer.ts';
+import { assertOneAskable } from './asked.ts';
 import { patch, remove } from './change.ts';
 import { create } from './create.ts';
 import { history } from './history.ts';
@@ -56,7 +57,8 @@ export const serveApi = (resources: readonly AnyResource[], routes: readonly Rou
     const [name = '', id, ...rest] = request.path;
     const trailed = isHistory(rest) ? audited.get(name) : undefined;
     if (trailed !== undefined) return serveHistory(trailed, request);
-    if (name === 'hub' && rest.length === 0) return serveHub(request, first, id);
+    if (name === 'hub' && rest.length === 0)
+      return serveHub(request, [first, ...resources.slice(1)], id);
     const declared = byName.get(name);
     if (declared === undefined || rest.length > 0)
       throw new Problem(
@@ -125,8 +127,10 @@ const operations: Readonly<
   >
 > = {
   list,
-  get: async (declared, request, grant, id) =>
-    one(200, await visible(declared, request, grant, id), request),
+  get: async (declared, request, grant, id) => {
+    assertOneAskable(request.query, declared.schema.read);
+    return one(200, await visible(declared, request, grant, id), request);
+  },
   create,
   patch,
   delete: remove,

@@ -1,5 +1,7 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { badRequest } from '../problem.ts';
+import type { AnyResource } from './resource.ts';
+import { namesAt } from './shape.ts';
 
 const nodeAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
@@ -16,23 +18,61 @@ export const isSubclass = (node: unknown): boolean =>
 
 const pathText = (path: readonly PropertyKey[]): string => path.map(String).join('.') || 'the body';
 
+const wantedOf: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+const given = (value: unknown): string => {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value);
+};
+
+const formats: Readonly<Record<string, string>> = {
+  datetime: 'a date and time like 2026-01-31T12:00:00Z',
+  url: 'an address like https://example.org/listener',
+};
+
+/** What is wrong with a value, and what would be right. */
+const wrong = (issue: z.core.$ZodIssue, value: unknown): string => {
+  if (issue.code === 'invalid_type') {
+    const wanted = wantedOf[issue.expected] ?? issue.expected;
+    return `${wanted} is wanted, not ${given(value)}`;
+  }
+  if (issue.code === 'invalid_value')
+    return `${given(value)} is none of ${issue.values.map(String).join(', ')}`;
+  const format = issue.code === 'invalid_format' ? formats[issue.format] : undefined;
+  return format === undefined ? issue.message : `${format} is wanted, not ${given(value)}`;
+};
+
 const faultsOf = (
   issue: z.core.$ZodIssue,
   body: unknown,
   readOnly: readonly string[],
+  schema: z.ZodType,
 ): readonly string[] => {
   if (issue.code === 'unrecognized_keys') {
-    const brought = isSubclass(nodeAt(body, issue.path));
-    const refused = issue.keys.filter(
-      (key) => !brought || (issue.path.length === 0 && readOnly.includes(key)),
+    const names = namesAt(
+      schema,
+      issue.path.filter((key) => typeof key === 'string'),
     );
+    const isOurs = (key: string): boolean => issue.path.length === 0 && readOnly.includes(key);
+    const remedy = (key: string): string =>
+      isOurs(key) ? ': the server sets it' : `; there are ${names.join(', ')}`;
+    const brought = isSubclass(nodeAt(body, issue.path));
+    const refused = issue.keys.filter((key) => !brought || isOurs(key));
     return refused.map(
-      (key) => `${pathText([...issue.path, key])} is not an attribute that can be set here`,
+      (key) =>
+        `${pathText([...issue.path, key])} is not an attribute that can be set here${remedy(key)}`,
     );
   }
   if (issue.code === 'invalid_type' && nodeAt(body, issue.path) === undefined)
     return [`${pathText(issue.path)} is required`];
-  return [`${pathText(issue.path)}: ${issue.message}`];
+  return [`${pathText(issue.path)}: ${wrong(issue, nodeAt(body, issue.path))}`];
 };
 
 /**
@@ -49,7 +89,7 @@ export const validated = (
   const result = schema.safeParse(body);
   const faults = result.success
     ? []
-    : result.error.issues.flatMap((issue) => faultsOf(issue, body, known));
+    : result.error.issues.flatMap((issue) => faultsOf(issue, body, known, schema));
   if (faults.length > 0) throw badRequest(faults[0] ?? 'The body is wrong', faults);
   return { ...body };
 };
@@ -58,4 +98,13 @@ export const validated = (
 export const attributesOf = (schema: z.ZodType): readonly string[] => {
   const shape: unknown = Reflect.get(schema, 'shape');
   return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+};
+
+/** What a resource cannot be made without, and so cannot lose either. */
+export const requiredToCreate = ({ schema }: AnyResource): readonly string[] => {
+  const create = schema.create ?? schema.read;
+  return namesAt(create, []).filter((name) => {
+    const held: unknown = Reflect.get(Object(Reflect.get(create, 'shape')), name);
+    return held instanceof z.ZodType && !held.safeParse(undefined).success;
+  });
 };

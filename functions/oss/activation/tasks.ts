@@ -10,13 +10,23 @@ import { taskHandler } from '../../kernel/task/task.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { monitor, monitorId, waveStep } from './monitor.ts';
 import { giveUpIfStopped } from './stop.ts';
-import { Assigned, commandsOf, opened, Planned, resultOf, Waiting } from './wave.ts';
+import {
+  Assigned,
+  answeredBy,
+  commandsOf,
+  HeldAnswer,
+  opened,
+  Planned,
+  resultOf,
+  Waiting,
+} from './wave.ts';
 
 const Wave = z.object({
   id: z.string(),
   index: z.int(),
   wave: z.array(Planned),
   resources: z.array(Assigned).optional(),
+  held: HeldAnswer.optional(),
 });
 const Undo = z.object({ id: z.string(), waves: z.array(z.unknown()) });
 
@@ -26,19 +36,40 @@ const asked = (command: NetworkCommand): ExtraEvent => ({
   payload: command,
 });
 
+/** What a step asks of the network, for whose order, and what a person has said to it. */
+interface Asking {
+  readonly id: string;
+  readonly orderId: string;
+  readonly commands: readonly NetworkCommand[];
+  readonly token: string;
+  readonly held?: HeldAnswer;
+}
+
+/** The step comes again, with a new token: after a failure of its own, or because a person has answered. */
+const askAgain = ({ id, token, held }: Asking, context: WriteContext): Promise<void> =>
+  racing(id, async () => {
+    const stored = await read(monitor, context.caller.tenant, id);
+    if (stored === undefined) throw new Transient(`${id} is not there yet`);
+    const before = Waiting.parse(stored.hidden);
+    const { waiting, again } = answeredBy(before, held);
+    const { state, reason } = resultOf(waiting);
+    if (stored.value.state === 'InProgress') {
+      const more = { hidden: { ...waiting, token }, extra: again.map(asked), attributes: false };
+      const value = { ...stored.value, state };
+      if (!(await commit(change(monitor, stored, value, context, more)))) return false;
+    }
+    if (state === 'Completed') await succeed(token, {});
+    if (state === 'Failed') await fail(token, 'NetworkRejected', reason);
+    return true;
+  });
+
 /**
  * Opens a monitor and sends its commands, in one write. The step waits with its token; a repeat of the step brings a
  * new token to the same monitor, and where the answers were faster, it is answered at once.
  */
-const ask = async (
-  id: string,
-  orderId: string,
-  commands: readonly NetworkCommand[],
-  token: string,
-  context: WriteContext,
-): Promise<void> => {
+const ask = async (asking: Asking, context: WriteContext): Promise<void> => {
+  const { id, orderId, commands, token } = asking;
   if (commands.length === 0) return succeed(token, {});
-  const waiting = opened(commands, token);
   const value = {
     id,
     href: hrefOf(monitor, id),
@@ -46,26 +77,19 @@ const ask = async (
     sourceHref: `/tmf-api/serviceOrdering/v4/serviceOrder/${orderId}`,
     state: 'InProgress',
   };
-  if (
-    await commit(creation(monitor, value, context, { hidden: waiting, extra: commands.map(asked) }))
-  )
-    return;
-  await racing(id, async () => {
-    const stored = await read(monitor, context.caller.tenant, id);
-    if (stored === undefined) throw new Transient(`${id} is not there yet`);
-    const before = Waiting.parse(stored.hidden);
-    const { state, reason } = resultOf(before);
-    if (state === 'Completed') await succeed(token, {});
-    if (state === 'Failed') await fail(token, 'NetworkRejected', reason);
-    if (state !== 'InProgress') return true;
-    return commit(change(monitor, stored, stored.value, context, { hidden: { ...before, token } }));
-  });
+  const more = { hidden: opened(commands, token, context.at), extra: commands.map(asked) };
+  if (await commit(creation(monitor, value, context, more))) return;
+  await askAgain(asking, context);
 };
 
 const configureWave: Task = async ({ input, token }, context) => {
-  const { id, index, wave, resources } = Wave.parse(input);
+  const { id, index, wave, resources, held } = Wave.parse(input);
   const monitored = monitorId(id, waveStep(index));
-  await ask(monitored, id, commandsOf(monitored, wave, resources ?? []), token ?? '', context);
+  const commands = commandsOf(monitored, wave, resources ?? []);
+  await ask(
+    { id: monitored, orderId: id, commands, token: token ?? '', ...(held && { held }) },
+    context,
+  );
   await giveUpIfStopped(id, token ?? '', context);
 };
 
@@ -81,7 +105,7 @@ const undoConfigure: Task = async ({ input, token }, context) => {
     .flatMap((stored) => (stored === undefined ? [] : Waiting.parse(stored.hidden).commands))
     .filter(({ answer }) => answer !== 'rejected')
     .map(({ command }): NetworkCommand => ({ ...command, monitorId: monitored, kind: 'rollback' }));
-  await ask(monitored, id, commands, token ?? '', context);
+  await ask({ id: monitored, orderId: id, commands, token: token ?? '' }, context);
 };
 
 /** The steps of provision-service-order that reach the network. */

@@ -5,6 +5,8 @@ import { Characteristic } from '../../../schemas/tmf/common.ts';
 /** What a monitor keeps to itself: the token of the step that waits, and each command with its answer. */
 export const Waiting = z.object({
   token: z.string().optional(),
+  /** When the commands were sent first. */
+  askedAt: z.string().optional(),
   commands: z.array(
     z.object({
       command: NetworkCommand,
@@ -60,7 +62,9 @@ export const commandsOf = (
 export const opened = (
   commands: readonly NetworkCommand[],
   token: string | undefined,
+  askedAt: string,
 ): Waiting => ({
+  askedAt,
   ...(token !== undefined && { token }),
   commands: commands.map((command) => ({ command, answer: 'open' })),
 });
@@ -79,6 +83,28 @@ export const answered = (
       : one,
   ),
 });
+
+/** What a person has said to an order that was held: how to go on, and when it was held. */
+export const HeldAnswer = z.object({ answer: z.string(), at: z.string() });
+export type HeldAnswer = z.infer<typeof HeldAnswer>;
+
+/** Whether the answer is about the wave: it is silent, and was sent before the order was held. */
+const isAbout = ({ askedAt = '' }: Waiting, held: HeldAnswer | undefined): boolean =>
+  held !== undefined && held.answer !== 'none' && askedAt <= held.at;
+
+/** A wave after the answer: what is skipped counts as done, what is retried is sent again. */
+export const answeredBy = (
+  waiting: Waiting,
+  held: HeldAnswer | undefined,
+): { readonly waiting: Waiting; readonly again: readonly NetworkCommand[] } => {
+  const open = waiting.commands.filter(({ answer }) => answer === 'open');
+  if (!isAbout(waiting, held)) return { waiting, again: [] };
+  if (held?.answer !== 'skip') return { waiting, again: open.map(({ command }) => command) };
+  const commands = waiting.commands.map((one) =>
+    one.answer === 'open' ? { ...one, answer: 'done' as const } : one,
+  );
+  return { waiting: { ...waiting, commands }, again: [] };
+};
 
 /** Open while an answer is missing; then done, or rejected with the reasons. */
 export const resultOf = ({

@@ -1,41 +1,21 @@
-import * as z from 'zod';
-import { staffOnly } from '../../kernel/access/caller.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { typePartition } from '../../kernel/table/keys.ts';
 import type { Write } from '../../kernel/table/store.ts';
-import {
-  change,
-  commitAll,
-  creation,
-  deletion,
-  read,
-  readIndex,
-} from '../../kernel/table/store.ts';
+import { change, commitAll, deletion, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
-import { defineResource, untold } from '../../kernel/tmf/resource.ts';
+import type { DueTimer } from '../../kernel/table/timer.ts';
+import { dueTimers, timeOf, timersOf, timerWrite } from '../../kernel/table/timer.ts';
 import { capability } from './capability.ts';
 import type { StoredResource } from './resource.ts';
 import { resource } from './resource.ts';
 
-/** That a number's rest ends, and when. Ids begin with the instant, so that the index gives what is due first. */
-export const QuarantineEnd = z.strictObject({
-  id: z.string(),
-  resourceId: z.string(),
-  until: z.string(),
-});
-export type QuarantineEnd = z.infer<typeof QuarantineEnd>;
-
-/** Ours alone: no API shows it, and its changes are no events. */
-const quarantineEnd = defineResource<QuarantineEnd>({
-  api: capability.api,
-  source: 'oss.resource-inventory',
-  name: 'quarantineEnd',
-  idPrefix: 'qua',
-  schema: { read: QuarantineEnd },
-  operations: [],
-  access: staffOnly,
-  events: untold,
-});
+/**
+ * A rest ends by a timer that is written together with its beginning. All are in one partition: an hour in which none is
+ * due reads half a unit.
+ */
+const ends = {
+  ...timersOf(capability.api, 'oss.resource-inventory', 'QuarantineEnd'),
+  shards: 1,
+};
 
 /** What a specification or a person says in days, and what follows from it while the number rests. */
 const quarantineDays = 'quarantineDays';
@@ -68,8 +48,7 @@ export const freedAfterUse = (one: StoredResource, at: Instant): StoredResource 
 export const endOfRest = (resting: StoredResource, context: WriteContext): Write | undefined => {
   const until = characteristic(resting, quarantinedUntil);
   if (resting.resourceStatus !== 'standby' || typeof until !== 'string') return undefined;
-  const end = { id: `${until}~${resting.id}`, resourceId: resting.id, until };
-  return creation(quarantineEnd, end, context);
+  return timerWrite(ends, resting.id, until, context);
 };
 
 const rested = (one: StoredResource): StoredResource => {
@@ -83,17 +62,18 @@ const rested = (one: StoredResource): StoredResource => {
 };
 
 /** Ends one rest. A number that somebody has taken out of it, or that rests anew, is left as it is. */
-const endOne = async (id: string, context: WriteContext): Promise<void> => {
+const endOne = async (due: DueTimer, context: WriteContext): Promise<void> => {
   const { tenant } = context.caller;
-  const end = await read(quarantineEnd, tenant, id);
+  const end = await read(ends, tenant, due.id);
   if (end === undefined) return;
-  const stored = await read(resource, tenant, end.value.resourceId);
+  const [id = ''] = due.subjects;
+  const stored = await read(resource, tenant, id);
   const rests =
     stored?.value.resourceStatus === 'standby' &&
-    characteristic(stored.value, quarantinedUntil) === end.value.until;
+    characteristic(stored.value, quarantinedUntil) === timeOf(due);
   await commitAll([
     ...(rests ? [change(resource, stored, rested(stored.value), context)] : []),
-    deletion(quarantineEnd, end, context),
+    deletion(ends, end, context),
   ]);
 };
 
@@ -102,12 +82,10 @@ const pageSize = 100;
 
 /** Makes available whose rest is over by now. What another tick has ended already is gone, and nothing happens. */
 export const endQuarantines = async (context: WriteContext): Promise<number> => {
-  const partition = typePartition(context.caller.tenant, quarantineEnd.type, 0);
   let ended = 0;
   for (;;) {
-    const { sorts } = await readIndex('gsi1', partition, { limit: pageSize });
-    const due = sorts.filter((id) => id.slice(0, id.indexOf('~')) <= context.at);
-    for (const id of due) await endOne(id, context);
+    const due = await dueTimers(ends, context, pageSize);
+    for (const one of due) await endOne(one, context);
     ended += due.length;
     if (due.length < pageSize) return ended;
   }

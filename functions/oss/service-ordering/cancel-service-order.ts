@@ -4,7 +4,8 @@ import {
 } from '../../../schemas/tmf/service-ordering/cancel-service-order.ts';
 import { staffOnly } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import { isFinal, lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
+import { cancellationLifecycle } from '../../kernel/lifecycle/cancellation.ts';
+import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
 import { badRequest, conflict } from '../../kernel/problem.ts';
 import { read } from '../../kernel/table/store.ts';
 import type { CreateContext, Identified } from '../../kernel/tmf/resource.ts';
@@ -12,13 +13,7 @@ import { defineResource, hrefOf } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import { isBeingCancelled, serviceOrder, serviceOrderLifecycle } from './service-order.ts';
 
-/** The official diagram of the tasks that cancel an order; TMF641 spells its first state `accepted`. */
-export const cancelServiceOrderLifecycle = lifecycle(['accepted'], {
-  accepted: ['inProgress'],
-  inProgress: ['done', 'terminatedWithError'],
-  done: [],
-  terminatedWithError: [],
-});
+export const cancelServiceOrderLifecycle = cancellationLifecycle('accepted');
 
 export type CancelTask = Identified<CancelServiceOrder>;
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { CancelServiceOrderRequest } from '../../../schemas/events/cancel-service-order-request.ts';
-import type { ServiceOrderItemStateType } from '../../../schemas/tmf/service-ordering/parts.ts';
 import { isFinal } from '../../kernel/lifecycle/lifecycle.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
@@ -12,6 +11,8 @@ import {
   cancelServiceOrderLifecycle,
   serviceOrderRef,
 } from './cancel-service-order.ts';
+import { withdrawHeld } from './hold.ts';
+import { movedOrder } from './moved.ts';
 import type { StoredServiceOrder } from './service-order.ts';
 import {
   isBeingCancelled,
@@ -24,18 +25,6 @@ import {
 const Following = z.object({ cancelledBy: z.array(z.string()).default([]) });
 const tasksOf = (order: Stored<StoredServiceOrder>): readonly string[] =>
   Following.parse(order.hidden).cancelledBy;
-
-/** The order with itself and its open items moved. */
-export const movedOrder = (
-  order: StoredServiceOrder,
-  state: ServiceOrderItemStateType,
-): StoredServiceOrder => ({
-  ...order,
-  state,
-  serviceOrderItem: (order.serviceOrderItem ?? []).map((item) =>
-    isFinal(serviceOrderLifecycle, item.state ?? 'acknowledged') ? item : { ...item, state },
-  ),
-});
 
 /** The order after the next move of its cancellation; undefined where it has come to its end, or waits for its machine. */
 const nextMove = (order: StoredServiceOrder, at: string): StoredServiceOrder | undefined => {
@@ -113,6 +102,7 @@ const follow = async (
   const known = tasksOf(order).includes(task.id);
   const next = nextMove(order.value, context.at);
   if (next === undefined && (known || !isBeingCancelled(order.value.state))) {
+    if (isBeingCancelled(order.value.state)) await withdrawHeld(order, context);
     await tellTask(task.id, order.value, context);
     return true;
   }

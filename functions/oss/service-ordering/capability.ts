@@ -10,7 +10,7 @@ export const capability = {
     version: '4.1.0',
     basePath: '/tmf-api/serviceOrdering/v4',
   },
-  owns: ['ServiceOrder', 'CancelServiceOrder', 'Hub'],
+  owns: ['ServiceOrder', 'CancelServiceOrder', 'HeldOrder', 'Hub'],
   publishes: [
     'ServiceOrderCreateEvent',
     'ServiceOrderAttributeValueChangeEvent',
@@ -18,6 +18,7 @@ export const capability = {
     'ServiceOrderDeleteEvent',
     'CancelServiceOrderCreateEvent',
     'CancelServiceOrderStateChangeEvent',
+    'HeldOrderStateChangeEvent',
   ],
   subscribes: [
     {
@@ -26,8 +27,14 @@ export const capability = {
     },
     { source: 'oss.activation', events: ['ServiceOrderRequestEvent'] },
     { source: 'oss.service-ordering', events: ['CancelServiceOrderCreateEvent'] },
+    {
+      source: 'oss.service-ordering',
+      events: ['HeldOrderStateChangeEvent'],
+      where: { event: { heldOrder: { state: ['answered'] } } },
+    },
   ],
   tasks: true,
   starts: [{ machine: 'provision-service-order', event: 'ServiceOrderCreateEvent' }],
+  answers: ['provision-service-order'],
   calls: ['service-catalog', 'resource-catalog', 'service-inventory'],
 } as const satisfies Capability;

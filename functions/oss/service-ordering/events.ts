@@ -7,13 +7,15 @@ import { commit, creation } from '../../kernel/table/store.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { cancel, cancelRequested } from './cancel.ts';
 import { askedTaskId } from './cancel-service-order.ts';
+import { goOn } from './hold.ts';
 import { acknowledged, requestedOrderId, serviceOrder } from './service-order.ts';
 
 const Requested = z.object({ serviceOrder: ServiceOrderCreate });
 const CancelRequested = z.object({ cancelServiceOrder: CancelServiceOrderRequest });
 const CancelCreated = z.object({ cancelServiceOrder: z.looseObject({ id: z.string() }) });
+const Answered = z.object({ heldOrder: z.looseObject({ id: z.string() }) });
 
-/** BSS asks for a service order, or to cancel it, in whatever order the events come. Asked again, nothing happens. */
+/** BSS asks for a service order, or to cancel it, in whatever order the events come. Asked again, nothing happens. A person has answered an order that waits: it goes on. */
 export const handler = subscriber('service-ordering', {
   ServiceOrderRequestEvent: async (detail, context) => {
     const { serviceOrder: request } = payloadOf(Requested, detail);
@@ -25,6 +27,8 @@ export const handler = subscriber('service-ordering', {
   },
   CancelServiceOrderRequestEvent: (detail, context) =>
     cancelRequested(payloadOf(CancelRequested, detail).cancelServiceOrder, context),
+  HeldOrderStateChangeEvent: (detail, context) =>
+    goOn(payloadOf(Answered, detail).heldOrder.id, context),
   CancelServiceOrderCreateEvent: (detail, context) =>
     cancel(payloadOf(CancelCreated, detail).cancelServiceOrder.id, context),
 });

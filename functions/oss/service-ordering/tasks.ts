@@ -13,7 +13,9 @@ import { change, commit, read } from '../../kernel/table/store.ts';
 import type { Stored } from '../../kernel/table/stored.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
-import { movedOrder, tellTasks } from './cancel.ts';
+import { tellTasks } from './cancel.ts';
+import { holdOrder, withdrawHeld } from './hold.ts';
+import { movedOrder } from './moved.ts';
 import { planOf } from './plan.ts';
 import type { StoredServiceOrder } from './service-order.ts';
 import { isBeingCancelled, serviceOrder, serviceOrderLifecycle } from './service-order.ts';
@@ -78,7 +80,9 @@ const planServices: Task = async ({ tenant, correlationId, input, execution }, c
       context,
       { ...stored.hidden, execution, correlationId },
     );
-  return { tenantId: tenant, correlationId, id, needs: plan.needs, waves: plan.waves };
+  // What a person says to an order that is held goes with its waves; so far nobody had to.
+  const held = { answer: 'none', at: context.at };
+  return { tenantId: tenant, correlationId, id, needs: plan.needs, waves: plan.waves, held };
 };
 
 /** A change or an end must reach the element that was configured: the service keeps its name. */
@@ -147,6 +151,8 @@ const completeOrder: Task = async ({ tenant, input }, context) => {
 const unwound = (order: StoredServiceOrder, reason: string, at: string): StoredServiceOrder => {
   // The diagram has no way from acknowledged to failed: the order is in progress first.
   if (order.state === 'acknowledged') return { ...order, state: 'inProgress', startDate: at };
+  // Nor one from held: it has waited too long for its answer.
+  if (order.state === 'held') return movedOrder(order, 'inProgress');
   if (order.state === 'assessingCancellation') return movedOrder(order, 'pendingCancellation');
   if (order.state === 'pendingCancellation')
     return { ...movedOrder(order, 'cancelled'), cancellationDate: at };
@@ -166,6 +172,7 @@ const endUnwound: Task = async ({ tenant, input }, context) => {
     await saved(stored, next, context);
     stored = { ...stored, value: next, version: stored.version + 1 };
   }
+  await withdrawHeld(stored, context);
   await tellTasks(stored, context);
 };
 
@@ -181,9 +188,19 @@ const reasonOf = (error: z.infer<typeof Input>['error']): string => {
   }
 };
 
+/** The network is silent: whether it did what it was asked is not known, so a person says how to go on. */
+const hold: Task = async ({ tenant, input, token }, context) => {
+  const { id, error } = Input.parse(input);
+  const stored = await orderOf(tenant, id);
+  assertWanted(stored.value);
+  const reason = `the network has not answered: ${reasonOf(error)}`;
+  await holdOrder(stored, { reason, token: token ?? '' }, context);
+};
+
 /** The steps of provision-service-order that are the order's own. */
 export const handler = taskHandler('service-ordering', {
   'plan-services': planServices,
+  'hold-order': hold,
   'complete-order': completeOrder,
   'end-unwound-order': endUnwound,
 });

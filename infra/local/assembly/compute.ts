@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type {
+  ArchiveModel,
   FunctionModel,
   MachineModel,
   PermissionModel,
@@ -164,6 +165,23 @@ export const ruleOf = (resource: ResolvedResource): RuleModel => {
     ...(properties.ScheduleExpression === undefined
       ? {}
       : { schedule: properties.ScheduleExpression }),
+  };
+};
+
+const ArchiveProperties = z.looseObject({
+  SourceArn: z.string(),
+  EventPattern: z.unknown().optional(),
+  RetentionDays: z.coerce.number().default(0),
+});
+
+export const archiveOf = (resource: ResolvedResource): ArchiveModel => {
+  const { SourceArn, EventPattern, RetentionDays } = ArchiveProperties.parse(resource.properties);
+  return {
+    name: resource.physical.ref,
+    arn: resource.physical.attributes['Arn'] ?? '',
+    busArn: SourceArn,
+    retentionDays: RetentionDays,
+    ...(EventPattern === undefined ? {} : { pattern: EventPattern }),
   };
 };
 

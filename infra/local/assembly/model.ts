@@ -8,6 +8,7 @@ export interface Model {
   readonly api?: ApiModel;
   readonly buses: readonly string[];
   readonly rules: readonly RuleModel[];
+  readonly archives: readonly ArchiveModel[];
   readonly queues: readonly QueueModel[];
   readonly machines: readonly MachineModel[];
   readonly roles: readonly RoleModel[];
@@ -76,6 +77,15 @@ export interface RuleModel {
   readonly schedule?: string;
   readonly enabled: boolean;
   readonly targets: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What a bus keeps of its events. `retentionDays` 0 keeps them for ever. */
+export interface ArchiveModel {
+  readonly name: string;
+  readonly arn: string;
+  readonly busArn: string;
+  readonly pattern?: unknown;
+  readonly retentionDays: number;
 }
 
 export interface QueueModel {

@@ -19,6 +19,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
   'AWS::SQS::Queue': 'QueueName',
+  'AWS::Events::Archive': 'ArchiveName',
   'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
@@ -57,6 +58,7 @@ const byType: Readonly<Record<string, (name: string) => Physical>> = {
     const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     return named(url, arn('sqs', name), { QueueName: name, QueueUrl: url });
   },
+  'AWS::Events::Archive': (name) => named(name, arn('events', `archive/${name}`)),
   'AWS::Events::EventBus': (name) =>
     named(name, arn('events', `event-bus/${name}`), { Name: name }),
   'AWS::Events::Rule': (name) => named(name, arn('events', `rule/${name}`)),

@@ -1,6 +1,6 @@
 import { apiOf } from './api.ts';
 import { readCloudAssembly } from './cloud-assembly.ts';
-import { functionsOf, machineOf, mappingsOf, permissionOf, ruleOf } from './compute.ts';
+import { archiveOf, functionsOf, machineOf, mappingsOf, permissionOf, ruleOf } from './compute.ts';
 import { bucketOf, queueOf, tableOf } from './data.ts';
 import type { Model } from './model.ts';
 import { type ResolvedResource, resolveStacks } from './resolve.ts';
@@ -30,6 +30,7 @@ export const readModel = (directory: string): Model => {
     ...mappingsOf(ofType('AWS::Lambda::EventSourceMapping')),
     buses: ['default', ...ofType('AWS::Events::EventBus').map((one) => one.physical.ref)],
     rules: ofType('AWS::Events::Rule').map(ruleOf),
+    archives: ofType('AWS::Events::Archive').map(archiveOf),
     queues: ofType('AWS::SQS::Queue').map(queueOf),
     machines: ofType('AWS::StepFunctions::StateMachine').map((one) => machineOf(one, assets)),
     roles: rolesOf(ofType),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { MovableClock } from '../clock.ts';
 import { type Answer, header, json, type Request } from '../gateway/answer.ts';
 import type { Clients } from '../identity/clients.ts';
-import type { FaultKind } from '../lambda/faults.ts';
+import type { Fault as PlannedFault } from '../lambda/faults.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError } from '../service.ts';
 import { after } from './duration.ts';
@@ -20,7 +20,7 @@ export interface ControlOptions {
   readonly meter: Meter;
   readonly clients: Clients;
   readonly rolesOf: (token: string) => Promise<readonly string[]>;
-  readonly plan: (functionName: string, kind: FaultKind, times: number, task?: string) => void;
+  readonly plan: (functionName: string, fault: PlannedFault, times: number) => void;
   readonly duplicateNext: (times: number) => void;
   readonly delayNext: (times: number, ms: number) => void;
   readonly deadLetters: () => readonly DeadLetter[];
@@ -43,6 +43,8 @@ const Fault = z.strictObject({
   task: z.string().optional(),
   kind: z.enum(['error', 'timeout', 'crash', 'throttle', 'duplicate', 'delay']),
   times: z.number().int().min(0).default(1),
+  /** A crash comes when the function has written so often, and before it hears that it has. */
+  afterWrites: z.number().int().min(0).optional(),
   delayMs: z.number().int().min(0).default(1000),
 });
 const Deny = z.strictObject({
@@ -83,7 +85,10 @@ const handlers = (options: ControlOptions): Readonly<Record<string, Handle>> => 
       else if (input.kind === 'delay') options.delayNext(input.times, input.delayMs);
       else if (input.function === undefined)
         return problem(400, `A fault of kind ${input.kind} needs a function`);
-      else options.plan(input.function, input.kind, input.times, input.task);
+      else {
+        const { kind, task, afterWrites } = input;
+        options.plan(input.function, { kind, task, afterWrites }, input.times);
+      }
       return json(200, input);
     }),
     'GET /_local/dead-letters': () => json(200, options.deadLetters()),

@@ -101,10 +101,18 @@ export const openTables = ({
   const alarm = expiryAlarm(clock, () => {
     expireItems();
   });
+  /** Whose request it is: what it takes is metered once more as theirs. */
+  let asking: string | undefined;
   const context: Context = {
     storage,
     clock,
-    meter,
+    meter: {
+      ...meter,
+      count: (name, amount, dimension) => {
+        meter.count(name, amount, dimension);
+        if (asking !== undefined) meter.count(`${name}Of`, amount, asking);
+      },
+    },
     table: catalogue.get,
     findTable: catalogue.find,
     written: () => {
@@ -132,7 +140,12 @@ export const openTables = ({
     handle: async (operation, input, caller) => {
       const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (run === undefined) throw new AwsError('UnknownOperationException', '');
-      return run(input, caller);
+      asking = caller.principal;
+      try {
+        return run(input, caller);
+      } finally {
+        asking = undefined;
+      }
     },
     readStream: (name, after, limit) => readStream(context, catalogue.get(name), after, limit),
     trimStream: (name, upto) => trimStream(context, catalogue.get(name), upto),

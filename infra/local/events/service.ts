@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { RuleModel } from '../assembly/model.ts';
+import type { ArchiveModel, RuleModel } from '../assembly/model.ts';
 import type { Clock } from '../clock.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError, type AwsService, type Caller } from '../service.ts';
+import { openArchives } from './archive.ts';
 import { type DeadLetterSink, type Deliver, openDelivering } from './delivering.ts';
 import {
   busArn,
@@ -18,7 +19,7 @@ import {
 } from './entries.ts';
 import { compilePattern } from './pattern.ts';
 import { mostMissedTicks, parseSchedule, type Schedule } from './schedule.ts';
-import { type NewDelivery, openEventStore } from './store.ts';
+import { type Archived, type NewDelivery, openEventStore } from './store.ts';
 import { payloadFor, type Target, targetsOf } from './target.ts';
 
 export interface EventsOptions {
@@ -27,6 +28,7 @@ export interface EventsOptions {
   readonly meter: Meter;
   readonly buses: readonly string[];
   readonly rules: readonly RuleModel[];
+  readonly archives: readonly ArchiveModel[];
   /** Rejects when the target did not take the payload. */
   readonly deliver: Deliver;
   readonly deadLetter: DeadLetterSink;
@@ -54,6 +56,12 @@ interface Rule {
   readonly mostMissed: number;
 }
 
+interface Accepted {
+  readonly answer: Fault | { EventId: string };
+  readonly deliveries: readonly NewDelivery[];
+  readonly archived: readonly Archived[];
+}
+
 const ruleOf = (model: RuleModel): Rule => ({
   model,
   targets: targetsOf(model),
@@ -67,7 +75,10 @@ const chunkBytes = 65_536;
 
 const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? nameOrArn;
 
-const listing = z.looseObject({ EventBusName: z.string().default('default') });
+const listing = z.looseObject({
+  EventBusName: z.string().default('default'),
+  NamePrefix: z.string().default(''),
+});
 
 export const openEvents = (options: EventsOptions): Events => {
   const { clock, meter } = options;
@@ -88,6 +99,8 @@ export const openEvents = (options: EventsOptions): Events => {
       return rule === undefined || target === undefined ? undefined : { rule: rule.model, target };
     },
   });
+
+  const archives = openArchives(options.archives, store, clock);
 
   const deliveriesOf = (rule: Rule, event: Record<string, unknown>): NewDelivery[] =>
     rule.targets.map((target) => ({
@@ -112,29 +125,39 @@ export const openEvents = (options: EventsOptions): Events => {
       ...(entry.DetailType === undefined ? {} : { 'events:detail-type': entry.DetailType }),
     });
 
-  const accept = (
-    entry: Entry,
-  ): { answer: Fault | { EventId: string }; deliveries: NewDelivery[] } => {
+  const accept = (entry: Entry): Accepted => {
     const bus = busName(entry.EventBusName ?? 'default');
     const unknown = {
       ErrorCode: 'ResourceNotFoundException',
       ErrorMessage: `Event bus ${bus} does not exist.`,
     };
     const fault = faultOf(entry) ?? (buses.has(bus) ? undefined : unknown);
-    if (fault !== undefined) return { answer: fault, deliveries: [] };
+    if (fault !== undefined) return { answer: fault, deliveries: [], archived: [] };
     const id = randomUUID();
-    return { answer: { EventId: id }, deliveries: onBus(bus, eventOf(entry, id, clock.now())) };
+    const event = eventOf(entry, id, clock.now());
+    return {
+      answer: { EventId: id },
+      deliveries: onBus(bus, event),
+      archived: archives.kept(bus, event),
+    };
   };
 
   const putEvents = (input: unknown, caller: Caller): unknown => {
     const entries = entriesOf(input);
     for (const entry of entries) permit(entry, caller);
     const accepted = entries.map(accept);
-    for (const delivery of store.add(accepted.flatMap((one) => one.deliveries)))
+    const archived = accepted.flatMap((one) => one.archived);
+    for (const delivery of store.add(
+      accepted.flatMap((one) => one.deliveries),
+      { archived },
+    ))
       delivering.take(delivery);
     for (const [index, entry] of entries.entries())
-      if ('EventId' in (accepted[index]?.answer ?? {}))
-        meter.count('events.published', Math.max(1, Math.ceil(sizeOf(entry) / chunkBytes)));
+      if ('EventId' in (accepted[index]?.answer ?? {})) {
+        const chunks = Math.max(1, Math.ceil(sizeOf(entry) / chunkBytes));
+        meter.count('events.published', chunks);
+        meter.count('events.publishedOf', chunks, entry.Source);
+      }
     const answers = accepted.map((one) => one.answer);
     return {
       FailedEntryCount: answers.filter((one) => 'ErrorCode' in one).length,
@@ -164,7 +187,9 @@ export const openEvents = (options: EventsOptions): Events => {
     const deliveries = due.flatMap((at) =>
       deliveriesOf(rule, scheduledEvent(rule.model.arn, randomUUID(), at)),
     );
-    for (const one of store.add(deliveries, { ruleArn: rule.model.arn, dueMs: next }))
+    for (const one of store.add(deliveries, {
+      tick: { ruleArn: rule.model.arn, dueMs: next },
+    }))
       delivering.take(one);
     if (next === undefined) return;
     const cancel = clock.at(next, () => {
@@ -183,8 +208,11 @@ export const openEvents = (options: EventsOptions): Events => {
   };
 
   const listRules = (input: unknown): unknown => {
-    const bus = busName(listing.parse(input).EventBusName);
-    const found = rules.filter((rule) => busName(rule.model.bus) === bus);
+    const { EventBusName, NamePrefix } = listing.parse(input);
+    const bus = busName(EventBusName);
+    const found = rules.filter(
+      ({ model }) => busName(model.bus) === bus && model.name.startsWith(NamePrefix),
+    );
     return {
       Rules: found.map(({ model }) => ({
         Name: model.name,
@@ -205,12 +233,29 @@ export const openEvents = (options: EventsOptions): Events => {
     return { Targets: rule.targets };
   };
 
+  /** An event of an archive, for those of the rules alone that the replay is confined to, where it is. */
+  const replayed = (
+    ruleArns: readonly string[] | undefined,
+    event: Record<string, unknown>,
+  ): void => {
+    const deliveries = rules
+      .filter(
+        ({ model, fits }) =>
+          model.enabled && ruleArns?.includes(model.arn) !== false && fits?.(event) === true,
+      )
+      .flatMap((rule) => deliveriesOf(rule, event));
+    for (const one of store.add(deliveries)) delivering.take(one);
+  };
+
   return {
     targetPrefix: 'AWSEvents',
     handle: async (operation, input, caller) => {
       if (operation === 'PutEvents') return putEvents(input, caller);
       if (operation === 'ListRules') return listRules(input);
       if (operation === 'ListTargetsByRule') return listTargets(input);
+      if (operation === 'DescribeArchive') return archives.describe(input);
+      if (operation === 'DescribeReplay') return archives.describeReplay(input);
+      if (operation === 'StartReplay') return archives.start(input, replayed);
       throw new AwsError(
         'UnknownOperationException',
         `EventBridge ${operation} does not run locally`,

@@ -14,16 +14,32 @@ export interface Delivery {
 
 export type NewDelivery = Omit<Delivery, 'id' | 'attempts'>;
 
+/** An event as an archive keeps it. */
+export interface Archived {
+  readonly archive: string;
+  readonly atMs: number;
+  readonly event: string;
+}
+
+/** What is kept in one commit: deliveries, the tick of a schedule, what goes to archives. */
+interface Beside {
+  readonly tick?: { readonly ruleArn: string; readonly dueMs: number | undefined };
+  readonly archived?: readonly Archived[];
+}
+
 export interface EventStore {
-  add(
-    deliveries: readonly NewDelivery[],
-    tick?: { readonly ruleArn: string; readonly dueMs: number | undefined },
-  ): Delivery[];
+  add(deliveries: readonly NewDelivery[], kept?: Beside): Delivery[];
   all(): Delivery[];
   retry(id: number, attempts: number, dueMs: number): void;
   remove(id: number): void;
   /** When a scheduled rule is due next; undefined for one that has never run. */
   tick(ruleArn: string): number | undefined;
+  /** How many events an archive has, and how large they are together. */
+  archive(name: string): { readonly events: number; readonly bytes: number };
+  /** An archive's events from one moment to before another, oldest first. */
+  archived(name: string, fromMs: number, toMs: number): Iterable<Record<string, unknown>>;
+  /** Lets go of an archive's events from before a moment. */
+  forget(name: string, beforeMs: number): void;
   close(): void;
 }
 
@@ -37,6 +53,9 @@ const Row = z.object({
   dueMs: z.number(),
 });
 
+const Sizes = z.object({ events: z.number(), bytes: z.number() });
+const Kept = z.object({ event: z.string() });
+
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -44,6 +63,10 @@ const schema = `
     id INTEGER PRIMARY KEY AUTOINCREMENT, ruleArn TEXT NOT NULL, targetId TEXT NOT NULL, payload TEXT NOT NULL,
     acceptedMs INTEGER NOT NULL, attempts INTEGER NOT NULL, dueMs INTEGER NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS archived (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, archive TEXT NOT NULL, atMs INTEGER NOT NULL, event TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS archived_at ON archived (archive, atMs);
   CREATE TABLE IF NOT EXISTS ticks (ruleArn TEXT PRIMARY KEY, dueMs INTEGER);
 `;
 
@@ -55,6 +78,7 @@ export const openEventStore = (file: string): EventStore => {
   );
   const update = database.prepare('UPDATE deliveries SET attempts = ?, dueMs = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM deliveries WHERE id = ?');
+  const archive = database.prepare('INSERT INTO archived (archive, atMs, event) VALUES (?, ?, ?)');
   const setTick = database.prepare(
     'INSERT INTO ticks (ruleArn, dueMs) VALUES (?, ?) ON CONFLICT (ruleArn) DO UPDATE SET dueMs = excluded.dueMs',
   );
@@ -65,11 +89,12 @@ export const openEventStore = (file: string): EventStore => {
     return { ...one, attempts: 0, id: Number(lastInsertRowid) };
   };
   return {
-    add: (deliveries, tick) => {
-      if (deliveries.length === 0 && tick === undefined) return [];
+    add: (deliveries, { tick, archived = [] } = {}) => {
+      if (deliveries.length === 0 && tick === undefined && archived.length === 0) return [];
       database.exec('BEGIN IMMEDIATE');
       try {
         const added = deliveries.map(insertOne);
+        for (const { archive: name, atMs, event } of archived) archive.run(name, atMs, event);
         if (tick !== undefined) setTick.run(tick.ruleArn, tick.dueMs ?? null);
         database.exec('COMMIT');
         return added;
@@ -86,6 +111,26 @@ export const openEventStore = (file: string): EventStore => {
       remove.run(id);
     },
     tick: (ruleArn) => z.object({ dueMs: z.number() }).safeParse(getTick.get(ruleArn)).data?.dueMs,
+    archive: (name) =>
+      Sizes.parse(
+        database
+          .prepare(
+            'SELECT count(*) AS events, coalesce(sum(length(event)), 0) AS bytes FROM archived WHERE archive = ?',
+          )
+          .get(name),
+      ),
+    *archived(name, fromMs, toMs) {
+      const rows = database
+        .prepare(
+          'SELECT event FROM archived WHERE archive = ? AND atMs >= ? AND atMs < ? ORDER BY id',
+        )
+        .iterate(name, fromMs, toMs);
+      for (const row of rows)
+        yield z.record(z.string(), z.unknown()).parse(JSON.parse(Kept.parse(row).event));
+    },
+    forget: (name, beforeMs) => {
+      database.prepare('DELETE FROM archived WHERE archive = ? AND atMs < ?').run(name, beforeMs);
+    },
     close: () => database.close(),
   };
 };

@@ -7,6 +7,16 @@ export interface Denials {
   has(principal: string, action: string): boolean;
 }
 
+/** Actions that AWS knows no resources for: a statement allows them on `*`, or not at all. */
+const resourceless: ReadonlySet<string> = new Set([
+  'states:SendTaskSuccess',
+  'states:SendTaskFailure',
+  'states:SendTaskHeartbeat',
+  'states:ListStateMachines',
+  'dynamodb:ListTables',
+  'dynamodb:ListStreams',
+]);
+
 type Check = (action: string, resource: string, context: Context | undefined) => boolean;
 
 /** A compiled statement: what it says of a call, `undefined` when it does not speak of it. */
@@ -101,7 +111,8 @@ export const callers = (roles: readonly RoleModel[], denials: Denials): CallerFo
     return {
       principal: roleArn,
       authorize: (action, resource, context) => {
-        const allowed = check?.(action, resource, context) ?? false;
+        const judged = resourceless.has(action) ? '*' : resource;
+        const allowed = check?.(action, judged, context) ?? false;
         if (allowed && !denials.has(name ?? roleArn, action)) return;
         throw new AwsError(
           'AccessDeniedException',

@@ -3,16 +3,23 @@ import * as z from 'zod';
 /** What a test or a demonstration can do to the next invocations of a function. */
 export type FaultKind = 'error' | 'timeout' | 'crash' | 'throttle';
 
+export interface Fault {
+  readonly kind: FaultKind;
+  /** The step of a state machine that it is for. @default - any invocation of the function */
+  readonly task?: string | undefined;
+  /** A crash comes when so many writes are done, before their answer is heard; 0 is before the first. @default - soon, at any place */
+  readonly afterWrites?: number | undefined;
+}
+
 export interface Faults {
-  /** The next `times` invocations of the function end this way; where `task` is given, those of that step alone. */
-  plan(functionName: string, kind: FaultKind, times: number, task?: string): void;
+  /** The next `times` invocations of the function end this way. */
+  plan(functionName: string, fault: Fault, times: number): void;
   /** The fault of this invocation, used up by asking. */
-  take(functionName: string, payload: string): FaultKind | undefined;
+  take(functionName: string, payload: string): Fault | undefined;
 }
 
 interface Planned {
-  readonly kind: FaultKind;
-  readonly task: string | undefined;
+  readonly fault: Fault;
   times: number;
 }
 
@@ -25,23 +32,25 @@ const taskOf = (payload: string): string | undefined =>
 export const faults = (): Faults => {
   const planned = new Map<string, Planned[]>();
   return {
-    plan: (functionName, kind, times, task) => {
-      const others = (planned.get(functionName) ?? []).filter((one) => one.task !== task);
-      planned.set(functionName, times > 0 ? [...others, { kind, task, times }] : others);
+    plan: (functionName, fault, times) => {
+      const others = (planned.get(functionName) ?? []).filter(
+        (one) => one.fault.task !== fault.task,
+      );
+      planned.set(functionName, times > 0 ? [...others, { fault, times }] : others);
     },
     take: (functionName, payload) => {
       const all = planned.get(functionName) ?? [];
       if (all.length === 0) return undefined;
       const task = taskOf(payload);
-      const fault = all.find((one) => one.task === undefined || one.task === task);
-      if (fault === undefined) return undefined;
-      fault.times -= 1;
-      if (fault.times <= 0)
+      const found = all.find(({ fault }) => fault.task === undefined || fault.task === task);
+      if (found === undefined) return undefined;
+      found.times -= 1;
+      if (found.times <= 0)
         planned.set(
           functionName,
-          all.filter((one) => one !== fault),
+          all.filter((one) => one !== found),
         );
-      return fault.kind;
+      return found.fault;
     },
   };
 };

@@ -5,7 +5,7 @@ import { functionNameOf } from '../assembly/compute.ts';
 import type { FunctionModel } from '../assembly/model.ts';
 import type { Meter } from '../meter.ts';
 import { AwsError } from '../service.ts';
-import type { FaultKind, Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import {
   type AwsPort,
   type Instance,
@@ -45,7 +45,7 @@ export interface FunctionsOptions {
 interface Job {
   readonly payload: string;
   readonly sinceMs: number;
-  readonly fault: FaultKind | undefined;
+  readonly fault: Fault | undefined;
   readonly done: (outcome: Outcome) => void;
 }
 
@@ -160,15 +160,16 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       return;
     }
     const requestId = randomUUID();
-    void instance.run(requestId, job.payload).then((outcome) => {
+    void instance.run(requestId, job.payload, job.fault?.afterWrites).then((outcome) => {
       /** The harshest timeout: the work is done and its answer is lost. */
       const lost: Outcome = {
         error: timedOut(requestId, pool.model.timeoutSeconds * 1000),
         durationMs: outcome.durationMs,
       };
-      finish(pool, instance, job, job.fault === 'timeout' ? lost : outcome);
+      finish(pool, instance, job, job.fault?.kind === 'timeout' ? lost : outcome);
     });
-    if (job.fault === 'crash') setTimeout(() => void instance.kill(), crashAfterMs);
+    if (job.fault?.kind === 'crash' && job.fault.afterWrites === undefined)
+      setTimeout(() => void instance.kill(), crashAfterMs);
   };
 
   /** One more worker at a time, and only when work has waited: a thread that starts takes the processor from the others. */
@@ -215,9 +216,9 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
       const pool = poolOf(nameOrArn);
       if (closed) throw new AwsError('ServiceException', 'The runtime is stopping', 500);
       const fault = faults.take(pool.model.name, payload);
-      if (fault === 'throttle')
+      if (fault?.kind === 'throttle')
         throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-      if (fault === 'error') return Promise.resolve(injected);
+      if (fault?.kind === 'error') return Promise.resolve(injected);
       running += 1;
       return new Promise((answered) => {
         submit(pool, {

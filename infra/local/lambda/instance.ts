@@ -20,7 +20,8 @@ export type Outcome =
 
 /** A warm worker thread of one function; it answers one event at a time. */
 export interface Instance {
-  run(requestId: string, payload: string): Promise<Outcome>;
+  /** @default dieAfterWrites - it lives on */
+  run(requestId: string, payload: string, dieAfterWrites?: number): Promise<Outcome>;
   /** Ends the thread at once, as a crash of the sandbox would. */
   kill(): Promise<void>;
   /** True once the bundle is loaded. */
@@ -85,6 +86,12 @@ export const timedOut = (requestId: string, ms: number): FunctionError => ({
   errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(ms / 1000).toFixed(2)} seconds`,
 });
 
+/** What changes something that others see: items, events, a machine's waiting step. */
+const isWrite = ({ headers }: AwsRequest): boolean =>
+  /\.(PutItem|UpdateItem|DeleteItem|TransactWriteItems|BatchWriteItem|PutEvents|SendTask\w+)$/.test(
+    headers['x-amz-target'] ?? '',
+  );
+
 export const startInstance = (options: InstanceOptions): Instance => {
   const { model } = options;
   const setup: WorkerSetup = {
@@ -116,9 +123,21 @@ export const startInstance = (options: InstanceOptions): Instance => {
     finish?.({ error, durationMs });
   };
   const send = (message: MainMessage): void => worker.postMessage(message);
+  let writesLeft: number | undefined;
+  /** True when the function is to die now: the write is not made, or it is and the function does not hear of it. */
+  const diesOf = (request: AwsRequest, isDone: boolean): boolean => {
+    if (writesLeft === undefined || !isWrite(request)) return false;
+    if (isDone) writesLeft -= 1;
+    return writesLeft <= 0;
+  };
   const serve = async (request: AwsRequest): Promise<void> => {
+    if (diesOf(request, false)) return kill();
     const answer = await options.aws?.answer(request);
+    if (diesOf(request, true)) return kill();
     if (answer !== undefined && alive) send({ kind: 'aws', id: request.id, ...answer });
+  };
+  const kill = async (): Promise<void> => {
+    await worker.terminate();
   };
   worker.on('message', (message: WorkerMessage) => {
     if (message.kind === 'aws') void serve(message);
@@ -136,15 +155,13 @@ export const startInstance = (options: InstanceOptions): Instance => {
       errorMessage: `Error: Runtime exited with error: exit status ${code}`,
     }),
   );
-  const kill = async (): Promise<void> => {
-    await worker.terminate();
-  };
   return {
     alive: () => alive,
     ready: () => ready,
     kill,
-    run: (requestId, payload) =>
+    run: (requestId, payload, dieAfterWrites) =>
       new Promise((done) => {
+        writesLeft = dieAfterWrites;
         if (!alive) {
           done({
             error: { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' },

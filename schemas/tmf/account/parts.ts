@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import {
   addressable,
+  ContactMedium,
   extensible,
   flag,
   list,
-  MediumCharacteristic,
   Money,
   RelatedParty,
   reference,
@@ -87,16 +87,6 @@ export const BillStructure = z.strictObject({
   presentationMedia: list(BillPresentationMediaRefOrValue),
 });
 export type BillStructure = z.infer<typeof BillStructure>;
-
-/** One way to reach somebody, while it is valid. */
-export const ContactMedium = z.strictObject({
-  ...extensible,
-  mediumType: text,
-  preferred: flag,
-  characteristic: MediumCharacteristic.optional(),
-  validFor: TimePeriod.optional(),
-});
-export type ContactMedium = z.infer<typeof ContactMedium>;
 
 /** Whom to reach about an account, and how. */
 export const Contact = z.strictObject({

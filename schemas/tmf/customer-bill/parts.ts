@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { decimal, extensible, list, Money, reference, TimePeriod, text } from '../common.ts';
+import { AccountBalance } from '../account/parts.ts';
+import { decimal, extensible, list, Money, reference, text } from '../common.ts';
 
 /** Points at a payment. */
 export const PaymentRef = z.strictObject({
@@ -14,15 +15,6 @@ export const AppliedPayment = z.strictObject({
   payment: PaymentRef.optional(),
 });
 export type AppliedPayment = z.infer<typeof AppliedPayment>;
-
-/** What an account holds of one kind, while it is valid. */
-export const AccountBalance = z.strictObject({
-  ...extensible,
-  balanceType: z.string(),
-  amount: Money,
-  validFor: TimePeriod,
-});
-export type AccountBalance = z.infer<typeof AccountBalance>;
 
 /** Points at a financial account, and may show its balances. */
 export const FinancialAccountRef = z.strictObject({

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import {
+  ContactMedium as AnyContactMedium,
   addressable,
   extensible,
-  flag,
-  MediumCharacteristic,
   TimePeriod,
   text,
   whole,
@@ -18,12 +17,9 @@ export const AccountRef = z.strictObject({
 });
 
 /** One way to reach a party, while it is valid. */
-export const ContactMedium = z.strictObject({
-  ...extensible,
-  mediumType: z.string(),
-  preferred: flag,
-  characteristic: MediumCharacteristic,
-  validFor: TimePeriod.optional(),
+export const ContactMedium = AnyContactMedium.required({
+  mediumType: true,
+  characteristic: true,
 });
 export type ContactMedium = z.infer<typeof ContactMedium>;
 

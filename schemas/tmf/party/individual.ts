@@ -1,7 +1,14 @@
 import * as z from 'zod';
-import { Characteristic, extensible, instant, list, RelatedParty, text } from '../common.ts';
 import {
+  Characteristic,
   ContactMedium,
+  extensible,
+  instant,
+  list,
+  RelatedParty,
+  text,
+} from '../common.ts';
+import {
   Disability,
   ExternalReference,
   IndividualIdentification,

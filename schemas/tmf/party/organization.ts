@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   Characteristic,
+  ContactMedium,
   extensible,
   flag,
   list,
@@ -9,7 +10,6 @@ import {
   text,
 } from '../common.ts';
 import {
-  ContactMedium,
   ExternalReference,
   OrganizationChildRelationship,
   OrganizationIdentification,

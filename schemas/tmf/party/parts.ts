@@ -5,22 +5,11 @@ import {
   flag,
   instant,
   list,
-  MediumCharacteristic,
   reference,
   TimePeriod,
   text,
   whole,
 } from '../common.ts';
-
-/** One way to reach a party, while it is valid. */
-export const ContactMedium = z.strictObject({
-  ...extensible,
-  mediumType: text,
-  preferred: flag,
-  characteristic: MediumCharacteristic.optional(),
-  validFor: TimePeriod.optional(),
-});
-export type ContactMedium = z.infer<typeof ContactMedium>;
 
 /** A disability that service has to respect. */
 export const Disability = z.strictObject({

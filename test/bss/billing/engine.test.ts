@@ -400,3 +400,44 @@ describe('credit', () => {
     );
   });
 });
+
+describe('a fee of dunning', () => {
+  const fee = (id: string, at: string, currency = 'EUR') => ({
+    id,
+    reason: 'reminder',
+    micros: microsOf(5),
+    currency,
+    atMs: ms(at),
+  });
+  const months = ['2026-03-01', '2026-04-01', '2026-05-01'];
+  const dues = (fees: (date: string) => readonly ReturnType<typeof fee>[]) =>
+    billsFor(months, (date) => ({ account: anAccount({ fees: fees(date) }) })).map(
+      ({ lines, taxMicros, dueMicros }) => [lines.length, taxMicros, dueMicros / 1e6],
+    );
+
+  it('is on the next bill, once, without tax', () => {
+    const fees = [fee('a', '2026-03-10T00:00:00Z'), fee('b', '2026-04-30T23:59:59Z')];
+    expect(dues(() => fees)).toEqual([
+      [1, 0, 5],
+      [1, 0, 5],
+      [0, 0, 0],
+    ]);
+  });
+
+  it('that is heard of late is on the bill after, and changes no other', () => {
+    const [early, late] = [fee('a', '2026-04-02T00:00:00Z'), fee('b', '2026-03-10T00:00:00Z')];
+    expect(dues((date) => (date === '2026-05-01' ? [late, early] : [early]))).toEqual([
+      [0, 0, 0],
+      [1, 0, 5],
+      [1, 0, 5],
+    ]);
+  });
+
+  it('is off no discount and counts to no promised minimum; in another currency it is on no bill', () => {
+    const account = anAccount({
+      fees: [fee('a', '2026-03-10T00:00:00Z'), fee('b', '2026-03-10T00:00:00Z', 'USD')],
+      commitments: [{ id: 'agr', name: 'Minimum', micros: microsOf(20), fromMs: 0 }],
+    });
+    expect(amounts(billFor('2026-03-01', { account }))).toEqual([20, 5]);
+  });
+});

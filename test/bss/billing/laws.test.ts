@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Snapshot } from '../../../functions/bss/customer-bill/engine/account.ts';
+import { priceEffect } from '../../../functions/bss/customer-bill/engine/as-if-priced.ts';
 import type { Bill } from '../../../functions/bss/customer-bill/engine/bill.ts';
+import { cycleOf } from '../../../functions/bss/customer-bill/engine/bill.ts';
+import { calendar, monthOfDate } from '../../../functions/bss/customer-bill/engine/calendar.ts';
+import { nothingBilled } from '../../../functions/bss/customer-bill/engine/carry.ts';
 import { apportioned } from '../../../functions/bss/customer-bill/engine/rounding.ts';
 import { rounded, sum } from '../../../functions/kernel/money.ts';
 import {
@@ -191,6 +195,55 @@ describe('the laws of a bill', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  it('what a change of prices would do is what is billed where they have always been the new ones', () => {
+    const month = '2026-04-01';
+    const upTo = months.slice(0, months.indexOf(month));
+    const lined = { ...euro, rounding: 'line' as const };
+    const days = calendar();
+    const bookWith = (micros: number, mode: 'advance' | 'arrears') => {
+      const less = aPrice('less', { type: 'discount', hundredths: 1_500, name: 'less' });
+      const once = aPrice('once', { type: 'oneTime', micros: 7_000_000 });
+      return aBook({
+        a: [aPrice('pa', { micros, mode }), once],
+        b: [aPrice('pb', { micros: 12_340_000, mode }), less],
+      });
+    };
+    fc.assert(
+      fc.property(moments, kinds, terms, prices, (at, each, of, { a, b, mode }) => {
+        const account = anAccount({
+          terms: of,
+          subscriptions: [aProduct('p', ...changing(at, each))],
+          commitments: [{ id: 'agr', name: 'Minimum', micros: 9_000_000, fromMs: 0 }],
+        });
+        const billed = (micros: number, dates: readonly string[]) =>
+          billsFor(dates, () => ({ account, rules: lined, book: bookWith(micros, mode) }));
+        const real = { before: billed(a, [...upTo, month]), after: billed(b, [...upTo, month]) };
+        const { before, after } = priceEffect(
+          {
+            account,
+            rules: lined,
+            promotions: [],
+            calendar: days,
+            book: bookWith(a, mode),
+            cycle: cycleOf(days, account, monthOfDate(month)),
+            carry: billed(a, upTo).at(-1)?.carry ?? nothingBilled,
+          },
+          [{ price: 'pa', micros: b }],
+        );
+        expect(before).toEqual(real.before.at(-1));
+        const exact = (bill: Bill | undefined) =>
+          (bill?.lines ?? [])
+            .filter(({ why }) => why.rule !== 'rounding')
+            .map(({ name, period, exactMicros, why }) => ({ name, period, exactMicros, why }));
+        expect(exact(after)).toEqual(exact(real.after.at(-1)));
+        // What rounding left over before is the real bills' own: a coin, and its tax.
+        const off = after.totalMicros - (real.after.at(-1)?.totalMicros ?? 0);
+        expect(Math.abs(off)).toBeLessThanOrEqual(20_000);
+      }),
+      { numRuns: 200 },
     );
   });
 });

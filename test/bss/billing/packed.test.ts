@@ -27,6 +27,15 @@ it('a bill comes back from its packed form as it was, every kind of line', () =>
       aProduct('p', aSnapshot(1, '2026-01-03T00:00:00Z')),
       aProduct('q', aSnapshot(1, '2026-01-09T00:00:00Z')),
     ],
+    fees: [
+      {
+        id: 'dun-1.1.fee',
+        reason: 'fee',
+        micros: microsOf(5),
+        currency: 'EUR',
+        atMs: ms('2026-01-20T00:00:00Z'),
+      },
+    ],
     commitments: [{ id: 'agr-1', name: 'Minimum', micros: microsOf(200), fromMs: 0 }],
     usage: [
       {
@@ -62,6 +71,7 @@ it('a bill comes back from its packed form as it was, every kind of line', () =>
   expect([...new Set(kinds)].sort()).toEqual([
     'commitment',
     'discount',
+    'fee',
     'oneTime',
     'recurring',
     'usage',

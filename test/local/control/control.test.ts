@@ -61,7 +61,7 @@ it('plans faults for functions and for events', async () => {
   await call('PUT', '/_local/faults', { kind: 'duplicate' });
   await call('PUT', '/_local/faults', { kind: 'delay', times: 3, delayMs: 5 });
   expect(calls).toEqual([
-    ['f', 'crash', 2, 'step'],
+    ['f', { kind: 'crash', task: 'step', afterWrites: undefined }, 2],
     ['duplicate', 1],
     ['delay', 3, 5],
   ]);

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RuleModel } from '../../../infra/local/assembly/model.ts';
+import type { ArchiveModel, RuleModel } from '../../../infra/local/assembly/model.ts';
 import { openEvents } from '../../../infra/local/events/service.ts';
 import { meter } from '../../../infra/local/meter.ts';
 import { root, stillClock, turn } from '../still-clock.ts';
@@ -27,6 +27,7 @@ export const entry = (detail: object = {}, more: object = {}): object => ({
 export const aBus = (
   rules: RuleModel[],
   take: (payload: any) => Promise<void> = async () => {},
+  archives: ArchiveModel[] = [],
 ) => {
   const file = join(mkdtempSync(join(tmpdir(), 'events-')), 'events.sqlite');
   const clock = stillClock();
@@ -40,6 +41,7 @@ export const aBus = (
       meter: counts,
       buses: ['main'],
       rules,
+      archives,
       deliver: async (_, payload) => {
         delivered.push(payload);
         await take(payload);

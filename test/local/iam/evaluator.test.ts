@@ -84,3 +84,26 @@ it('denies a grant that a test takes away', () => {
   );
   expect(() => callerFor(arn, 'g').authorize?.('dynamodb:GetItem', table)).not.toThrow();
 });
+
+it('allows an action that knows no resources on every one or on none, as AWS does', () => {
+  const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
+  const answering = (resources: readonly string[]) =>
+    call(
+      [statement({ actions: ['states:SendTaskSuccess'], resources })],
+      undefined,
+      'states:SendTaskSuccess',
+    );
+  expect(answering(['*'])).not.toThrow();
+  expect(answering([table])).toThrow('not authorized');
+  const named = callers(
+    [
+      {
+        name: 'r',
+        arn,
+        statements: [statement({ actions: ['states:SendTaskFailure'], resources: [machine] })],
+      },
+    ],
+    none,
+  );
+  expect(() => named(arn).authorize?.('states:SendTaskFailure', machine)).toThrow('not authorized');
+});

@@ -80,19 +80,19 @@ it('meters invocations and started milliseconds', () => {
 });
 
 it('plays the faults that are planned, once each', async () => {
-  faults.plan('echo', 'error', 1);
+  faults.plan('echo', { kind: 'error' }, 1);
   expect(await invoke('echo')).toMatchObject({ errorType: 'InjectedError' });
-  faults.plan('echo', 'timeout', 1);
+  faults.plan('echo', { kind: 'timeout' }, 1);
   expect(await invoke('echo')).toMatchObject({ errorType: 'Sandbox.Timedout' });
-  faults.plan('count', 'crash', 1);
+  faults.plan('count', { kind: 'crash' }, 1);
   expect(await invoke('count')).toMatchObject({ errorType: 'Runtime.ExitError' });
-  faults.plan('echo', 'throttle', 1);
+  faults.plan('echo', { kind: 'throttle' }, 1);
   expect(() => functions.invoke('echo', '{}')).toThrow('Rate Exceeded');
   expect(await invoke('echo', { again: 1 })).toMatchObject({ event: { again: 1 } });
 });
 
 it('plays a fault of one step on that step alone', async () => {
-  faults.plan('echo', 'error', 1, 'second');
+  faults.plan('echo', { kind: 'error', task: 'second' }, 1);
   expect(await invoke('echo', { task: 'first' })).toMatchObject({ event: { task: 'first' } });
   expect(await invoke('echo', { task: 'second' })).toMatchObject({ errorType: 'InjectedError' });
   expect(await invoke('echo', { task: 'second' })).toMatchObject({ event: { task: 'second' } });

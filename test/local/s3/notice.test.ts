@@ -70,6 +70,7 @@ describe('a capability that hears of files', () => {
       meter: meter(),
       buses: [],
       rules: [aRule({ bus: 'default', pattern })],
+      archives: [],
       deliver: async (_, payload) => {
         delivered.push(payload);
       },

@@ -1,34 +1,13 @@
 import type { BooksFinding } from '../../../../schemas/billing/books-certificate.ts';
 import { decimalOf, microsOf, sum } from '../../../kernel/money.ts';
-import { HiddenBill } from '../bill-body.ts';
-import { Credited } from '../credit-note.ts';
-import type { OwnBill } from '../customer-bill.ts';
 import type { Line } from '../engine/line.ts';
-import { carryOf, linesOf } from '../engine/packed.ts';
+import { carryOf } from '../engine/packed.ts';
 import type { Price, PriceBook } from '../engine/price-book.ts';
 import { reAdds } from '../explain.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
-
-/** A bill with what it keeps, read for the books. */
-export interface BookedBill {
-  readonly value: OwnBill;
-  readonly hidden: HiddenBill;
-  readonly lines: readonly Line[];
-  readonly credited: { readonly creditedMicros: number; readonly creditedOpenMicros: number };
-}
-
-export const bookedBill = (stored: {
-  readonly value: OwnBill;
-  readonly hidden: Readonly<Record<string, unknown>>;
-}): BookedBill => {
-  const hidden = HiddenBill.parse(stored.hidden);
-  return {
-    value: stored.value,
-    hidden,
-    lines: linesOf(hidden),
-    credited: Credited.parse(stored.hidden),
-  };
-};
+import type { BookedBill } from './booked-bill.ts';
+import type { CapturedPayment, Dunned, MoneySums } from './money.ts';
+import { dunningFindings, moneySums, paymentFindings } from './money.ts';
 
 /** A product as the inventory has it now. */
 export interface OwnedProduct {
@@ -204,14 +183,10 @@ const usageHeard = (account: AccountRow, rated: readonly RatedUsage[]): readonly
   });
 
 /** Sums of an account for the books, in millionths. */
-export interface AccountSums {
+export interface AccountSums extends MoneySums {
   readonly rated: number;
   readonly usageBilled: number;
   readonly usageUnbilled: number;
-  readonly billed: number;
-  readonly paid: number;
-  readonly open: number;
-  readonly credited: number;
 }
 
 const usageSums = (account: AccountRow, bills: readonly BookedBill[]) => {
@@ -239,28 +214,19 @@ const usageSums = (account: AccountRow, bills: readonly BookedBill[]) => {
   return { rated, usageBilled, usageUnbilled: pending };
 };
 
-const sumsOf = (account: AccountRow, bills: readonly BookedBill[]): AccountSums => {
-  const real = bills.filter((one) => !isNote(one));
-  return {
-    ...usageSums(account, bills),
-    billed: sum(real.map(({ value }) => microsIn(value.taxIncludedAmount))),
-    paid: sum(
-      real.flatMap(({ value }) =>
-        (value.appliedPayment ?? []).map(({ appliedAmount }) => microsIn(appliedAmount)),
-      ),
-    ),
-    open: sum(real.map(({ value }) => microsIn(value.remainingAmount))),
-    credited: sum(real.map(({ hidden, credited }) => hidden.credit + credited.creditedOpenMicros)),
-  };
-};
+/** What other capabilities say of the account, each of its own side. */
+export interface Told extends Dunned {
+  readonly owned: readonly OwnedProduct[];
+  readonly rated: readonly RatedUsage[];
+  readonly payments: readonly CapturedPayment[];
+}
 
 /** All that does not fit in the books of one account, and its sums. Bills come oldest first. */
 export const accountBooks = (
   account: AccountRow,
   bills: readonly BookedBill[],
   book: PriceBook,
-  owned: readonly OwnedProduct[],
-  rated: readonly RatedUsage[],
+  told: Told,
 ): { readonly findings: readonly BooksFinding[]; readonly sums: AccountSums } => {
   const real = bills.filter((one) => !isNote(one));
   const unknown =
@@ -275,9 +241,11 @@ export const accountBooks = (
       ...doubles(real),
       ...twice(real),
       ...prices(real, book),
-      ...products(account, owned),
-      ...usageHeard(account, rated),
+      ...products(account, told.owned),
+      ...usageHeard(account, told.rated),
+      ...paymentFindings(account, real, told.payments),
+      ...dunningFindings(account, real, told),
     ],
-    sums: sumsOf(account, bills),
+    sums: { ...usageSums(account, bills), ...moneySums(account, real, told.payments) },
   };
 };

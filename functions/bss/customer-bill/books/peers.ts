@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { BooksFinding } from '../../../../schemas/billing/books-certificate.ts';
 import type { Caller } from '../../../kernel/access/caller.ts';
 import { callPeer } from '../../../kernel/http/peer.ts';
-import { sum } from '../../../kernel/money.ts';
+import { microsOf, sum } from '../../../kernel/money.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
 import type { OwnedProduct, RatedUsage } from './account.ts';
+import type { CapturedPayment, Dunned } from './money.ts';
 
 const Products = z.array(
   z.looseObject({
@@ -107,4 +108,133 @@ export const collectionsOf = async (caller: Caller): Promise<readonly BooksFindi
       subject: id,
       text: `${received} records came, ${rated} were rated, ${rejected} rejected, ${duplicate} were there already`,
     }));
+};
+
+const pageOfRows = 100;
+
+/** Everything of an account that a list has, page by page. */
+const everyRow = async (
+  capability: string,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  caller: Caller,
+): Promise<readonly unknown[]> => {
+  const rows: unknown[] = [];
+  for (;;) {
+    const page = { limit: String(pageOfRows), offset: String(rows.length) };
+    const call = { capability, method: 'GET', path, query: { ...query, ...page } } as const;
+    const more = z.array(z.unknown()).parse(await callPeer(call, caller));
+    rows.push(...more);
+    if (more.length < pageOfRows) return rows;
+  }
+};
+
+const Amount = z.looseObject({ value: z.number().optional() });
+
+const Payments = z.array(
+  z.looseObject({
+    id: z.string(),
+    status: z.string().optional(),
+    totalAmount: Amount.optional(),
+    paymentItem: z
+      .array(
+        z.looseObject({
+          amount: Amount.optional(),
+          totalAmount: Amount.optional(),
+          item: z.looseObject({ id: z.string(), '@referredType': z.string().optional() }),
+        }),
+      )
+      .optional(),
+  }),
+);
+type Taken = z.infer<typeof Payments>[number];
+
+const Refunds = z.array(
+  z.looseObject({
+    status: z.string().optional(),
+    totalAmount: Amount.optional(),
+    payment: z.looseObject({ id: z.string() }).optional(),
+  }),
+);
+
+const hasMoney = ['captured', 'done'];
+
+const itemsOf = ({ paymentItem = [] }: Taken) =>
+  paymentItem.map(({ item, amount, totalAmount }) => ({
+    bill: item.id,
+    isAhead: item['@referredType'] === 'BillingAccount',
+    micros: microsOf((totalAmount ?? amount)?.value ?? 0),
+  }));
+
+const totalOf = ({ totalAmount }: { totalAmount?: z.infer<typeof Amount> | undefined }): number =>
+  microsOf(totalAmount?.value ?? 0);
+
+/** What the payment side captured for the account, and where it says that it went. */
+export const paymentsOf = async (
+  { id }: AccountRow,
+  caller: Caller,
+): Promise<readonly CapturedPayment[]> => {
+  const query = { 'account.id': id };
+  const rows = await everyRow('payment', '/payment/v4/payment', query, caller);
+  const taken = Payments.parse(rows).filter(({ status }) => hasMoney.includes(status ?? ''));
+  const isBack = (one: Taken): boolean =>
+    sum(itemsOf(one).map(({ micros }) => micros)) !== totalOf(one);
+  const refunds = taken.some(isBack)
+    ? Refunds.parse(await everyRow('payment', '/payment/v4/refund', query, caller))
+    : [];
+  return taken.map((one) => ({
+    id: one.id,
+    micros: totalOf(one),
+    refundedMicros: sum(
+      refunds
+        .filter(({ payment, status }) => payment?.id === one.id && status === 'done')
+        .map(totalOf),
+    ),
+    bills: itemsOf(one).filter(({ isAhead }) => !isAhead),
+    aheadMicros: sum(
+      itemsOf(one)
+        .filter(({ isAhead }) => isAhead)
+        .map(({ micros }) => micros),
+    ),
+  }));
+};
+
+const Cases = z.array(
+  z.looseObject({
+    id: z.string(),
+    unpaidBill: z.array(z.looseObject({ amount: Amount, collectibleAmount: Amount })),
+    history: z.array(z.looseObject({ action: z.string() })),
+  }),
+);
+
+type ToldCase = Dunned['cases'][number] & { readonly isAllAskedFor: boolean };
+
+/** The debts of the account, with how many fees dunning asked for. */
+export const casesOf = async ({ id }: AccountRow, caller: Caller): Promise<readonly ToldCase[]> => {
+  const query = { 'billingAccount.id': id };
+  const rows = await everyRow('collections', '/collections/v1/dunningCase', query, caller);
+  return Cases.parse(rows).map((one) => ({
+    id: one.id,
+    fees: one.history.filter(({ action }) => action === 'fee').length,
+    isAllAskedFor: one.unpaidBill.every(
+      ({ amount, collectibleAmount }) => amount.value === collectibleAmount.value,
+    ),
+  }));
+};
+
+const WriteOffs = z.array(
+  z.looseObject({ id: z.string(), customerBill: z.array(z.looseObject({ id: z.string() })) }),
+);
+
+/** What was given up of the account's debts. */
+export const writeOffsOf = async (
+  { id }: AccountRow,
+  caller: Caller,
+): Promise<Dunned['writeOffs']> => {
+  const query = { 'billingAccount.id': id };
+  const rows = await everyRow('collections', '/collections/v1/writeOff', query, caller);
+  return WriteOffs.parse(rows).map((one) => ({
+    id: one.id,
+    bills: one.customerBill.map((bill) => bill.id),
+  }));
 };

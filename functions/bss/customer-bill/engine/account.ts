@@ -47,6 +47,15 @@ export interface Credit {
   readonly micros: number;
 }
 
+/** What a step of dunning costs the customer, as the step said it. */
+export interface Fee {
+  readonly id: string;
+  readonly reason: string;
+  readonly micros: number;
+  readonly currency: string;
+  readonly atMs: number;
+}
+
 export interface TaxExemption {
   readonly certificate: string;
   readonly reason: string;
@@ -78,6 +87,8 @@ export interface BilledAccount {
   readonly usage: readonly UsageTotals[];
   readonly commitments: readonly Commitment[];
   readonly credits: readonly Credit[];
+  /** @default - none was ever asked for */
+  readonly fees?: readonly Fee[];
 }
 
 /** How a legal entity makes its bills. */

@@ -5,6 +5,7 @@ import type { Carry } from './carry.ts';
 import { commitmentsOf } from './commitment.ts';
 import type { Promotion } from './discount.ts';
 import { discountsOf } from './discount.ts';
+import { feesBilled, feesOf } from './fees.ts';
 import { asOf } from './history.ts';
 import type { Line } from './line.ts';
 import { oneTimeOf } from './one-time.ts';
@@ -85,7 +86,8 @@ export const billOf = (input: BillInput): Bill => {
     cycle,
   });
   const priced = [...charges, ...discounts];
-  const all = [...priced, ...commitmentsOf(account.commitments, priced, cycle)];
+  const fees = feesOf(account, rules.currency, carry, cycle);
+  const all = [...priced, ...commitmentsOf(account.commitments, priced, cycle), ...fees];
   const rateOf = taxRates(account, rules, cycle.toMs);
   const { lines, taxes, roundingMicros } = roundedCharges(all, rateOf, rules, carry.roundingMicros);
   const netMicros = sum(taxes.map((tax) => tax.netMicros));
@@ -110,6 +112,7 @@ export const billOf = (input: BillInput): Bill => {
       products: productsNow(carry, histories, cycle),
       windows: recurring.windows,
       usage: usage.usage,
+      ...feesBilled(carry, fees),
       totals: [totalMicros, ...carry.totals].slice(0, rememberedTotals),
     },
   };

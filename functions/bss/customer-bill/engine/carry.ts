@@ -42,6 +42,8 @@ export interface Carry {
   readonly products: readonly string[];
   readonly windows: readonly BilledWindow[];
   readonly usage: readonly BilledUsage[];
+  /** Fees that bills have asked for. @default - none */
+  readonly fees?: readonly string[];
   /** Totals of the last bills, newest first. */
   readonly totals: readonly number[];
 }

@@ -1,11 +1,10 @@
-import { sum } from '../../../kernel/money.ts';
 import type { Bill } from './bill.ts';
 import type { Carry } from './carry.ts';
 
 /** From where on a bill is odd. */
 export interface CheckLimits {
   readonly hugeMicros: number;
-  /** Percent of the usual total that a bill may be off, once there are enough bills to know what is usual. */
+  /** Percent of a total that a bill may be off, once there are enough bills to know what is usual. */
   readonly usualPercent: number;
   /** Differences below this are nobody's concern. */
   readonly usualMicros: number;
@@ -13,13 +12,22 @@ export interface CheckLimits {
 
 const billsToKnow = 2;
 
+/**
+ * The total before that is nearest: a bill is unusual where it is far from each of the last. Their mean would make the third
+ * bill of everybody odd whose first had an activation and two months on it.
+ */
+const nearest = (totals: readonly number[], to: number): number | undefined =>
+  totals.length < billsToKnow
+    ? undefined
+    : totals.toSorted((one, other) => Math.abs(one - to) - Math.abs(other - to))[0];
+
 /** Why a bill must be looked at before it goes out; nothing where it may go. */
-export const oddities = (bill: Bill, before: Carry, limits: CheckLimits): readonly string[] => {
-  const { totalMicros } = bill;
-  const usual =
-    before.totals.length < billsToKnow
-      ? undefined
-      : Math.round(sum(before.totals) / before.totals.length);
+export const oddities = (
+  { totalMicros }: Pick<Bill, 'totalMicros'>,
+  before: Pick<Carry, 'totals'>,
+  limits: CheckLimits,
+): readonly string[] => {
+  const usual = nearest(before.totals, totalMicros);
   const off = usual === undefined ? 0 : Math.abs(totalMicros - usual);
   return [
     ...(totalMicros === 0 ? ['zero: the charges and credits of the bill come to nothing'] : []),

@@ -51,6 +51,7 @@ export type Why =
       readonly committedMicros: number;
       readonly chargedMicros: number;
     }
+  | { readonly rule: 'fee'; readonly id: string; readonly reason: string }
   | { readonly rule: 'rounding'; readonly differenceMicros: number };
 
 /** A charge or a credit before rounding and tax. */

@@ -21,12 +21,21 @@ export interface PackedCarry extends PackedTables {
     creditUsedMicros: number;
     products: string[];
     totals: number[];
+    fees?: string[] | undefined;
     windows: number[];
     usage: number[];
   };
 }
 
-const rules = ['recurring', 'oneTime', 'usage', 'discount', 'commitment', 'rounding'] as const;
+const rules = [
+  'recurring',
+  'oneTime',
+  'usage',
+  'discount',
+  'commitment',
+  'rounding',
+  'fee',
+] as const;
 const sources = ['catalogue', 'promotion'] as const;
 const usageTypes: readonly UsageType[] = ['voice', 'data', 'sms'];
 const none = -1;
@@ -141,6 +150,9 @@ const pushWhy = (row: number[], why: Why, kept: Columns): void => {
       return;
     case 'rounding':
       row.push(why.differenceMicros);
+      return;
+    case 'fee':
+      row.push(at(why.id), at(why.reason));
   }
 };
 
@@ -214,6 +226,7 @@ const whyRead: Readonly<Record<(typeof rules)[number], (read: Reader) => Why>> =
     chargedMicros: number(),
   }),
   rounding: ({ number }) => ({ rule: 'rounding', differenceMicros: number() }),
+  fee: ({ text }) => ({ rule: 'fee', id: text(), reason: text() }),
 };
 
 const pushLine = (row: number[], line: Line, kept: Columns): void => {
@@ -343,7 +356,7 @@ export const packed = (lines: readonly Line[], carry: Carry): PackedLines & Pack
   const row: number[] = [];
   const own = columns(kept);
   for (const line of lines) pushLine(row, line, own);
-  const { windows, usage, products, totals, ...sums } = carry;
+  const { windows, usage, products, totals, fees, ...sums } = carry;
   return {
     texts: kept.texts,
     times: kept.times,
@@ -352,6 +365,7 @@ export const packed = (lines: readonly Line[], carry: Carry): PackedLines & Pack
       ...sums,
       products: [...products],
       totals: [...totals],
+      ...(fees !== undefined && { fees: [...fees] }),
       windows: packedWindows(windows, kept),
       usage: packedUsage(usage, kept),
     },
@@ -359,8 +373,12 @@ export const packed = (lines: readonly Line[], carry: Carry): PackedLines & Pack
 };
 
 /** What the bill left to the next one, as it was. */
-export const carryOf = (packed: PackedCarry): Carry => ({
-  ...packed.carry,
-  windows: windowsOf(packed),
-  usage: usageOf(packed),
-});
+export const carryOf = (packed: PackedCarry): Carry => {
+  const { fees, ...carry } = packed.carry;
+  return {
+    ...carry,
+    ...(fees !== undefined && { fees }),
+    windows: windowsOf(packed),
+    usage: usageOf(packed),
+  };
+};

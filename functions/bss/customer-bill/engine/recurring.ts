@@ -83,7 +83,8 @@ interface Opened {
 const upTo = (unitMicros: number, [fromMs, toMs]: Stretch, atMs: number): number =>
   atMs === toMs ? unitMicros : share(unitMicros, atMs - fromMs, toMs - fromMs);
 
-const amountFor = (unitMicros: number, window: Stretch, held: readonly Stretch[]): number =>
+/** What is charged of a window for the stretches of it that were held. */
+export const amountFor = (unitMicros: number, window: Stretch, held: readonly Stretch[]): number =>
   held.reduce(
     (total, [from, to]) => total + upTo(unitMicros, window, to) - upTo(unitMicros, window, from),
     0,

@@ -9,6 +9,10 @@ export interface TaxRate {
 
 const perPercent = 100;
 
+/** The category of what is no turnover. */
+export const outsideScope = 'outsideScope';
+const untaxed: TaxRate = { category: 'Outside the scope of VAT', hundredths: 0 };
+
 type RateOf = (category: string) => TaxRate;
 
 const ratesAt = (country: string, postCode: string, atMs: number): RateOf => {
@@ -18,7 +22,7 @@ const ratesAt = (country: string, postCode: string, atMs: number): RateOf => {
   const exception = period.exceptions?.find(({ postcode }) =>
     new RegExp(`^(?:${postcode})$`).test(postCode),
   );
-  const known = new Map<string, TaxRate>();
+  const known = new Map<string, TaxRate>([[outsideScope, untaxed]]);
   return (category) => {
     const before = known.get(category);
     if (before !== undefined) return before;

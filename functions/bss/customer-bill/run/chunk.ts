@@ -1,3 +1,4 @@
+import { billsMade } from '../../../kernel/observability/metrics.ts';
 import { change, commit, creation, racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { HiddenBill } from '../bill-body.ts';
@@ -151,6 +152,8 @@ export const billChunk = async (chunk: Chunk, work: Work): Promise<ShardResult> 
   );
   assertUsed(numbers, fresh, before);
   const made = await issue(fresh, numbers, context);
+  const held = made.filter(({ state }) => state === 'onHold').length;
+  billsMade(made.length - held, held);
   const all = made.reduce(counted, result);
   const extra = eventsOf(chunk.id, made, fresh, before);
   await keepChunk(chunk, taken, all, { extra }, context);

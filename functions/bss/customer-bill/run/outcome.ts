@@ -74,8 +74,8 @@ export const carryBefore = async (
   return searchedCarry(tenant, account, month, firstMonth);
 };
 
-const isEmpty = ({ lines, carry }: Bill): boolean =>
-  lines.length === 0 && carry.roundingMicros === 0;
+/** Nothing to say and nothing to pay: what rounding has left of a cent waits in the last bill for the next. */
+const isEmpty = ({ lines, totalMicros }: Bill): boolean => lines.length === 0 && totalMicros === 0;
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -1,3 +1,5 @@
+import type { Instant } from '../../../kernel/clock.ts';
+import { billRunEnded } from '../../../kernel/observability/metrics.ts';
 import { lookupPartition } from '../../../kernel/table/keys.ts';
 import type { Write } from '../../../kernel/table/store.ts';
 import {
@@ -10,7 +12,7 @@ import {
   readIndex,
 } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
-import { billRun, type Run } from '../bill-run.ts';
+import { billRun, type Run, scheduledRunId } from '../bill-run.ts';
 import { billRunTurn, turnId } from '../kept/run-rows.ts';
 import { progressOf } from './progress.ts';
 
@@ -63,6 +65,12 @@ export const startNext = (context: WriteContext): Promise<void> =>
     return (await commitAll([started, turn.write])).committed;
   });
 
+/** A run of the schedule is due at noon UTC of its date; one that a person starts has no time. */
+const latenessOf = ({ id, cycleDate }: Run, at: Instant): number | undefined =>
+  id === scheduledRunId(cycleDate)
+    ? Math.max(0, Date.parse(at) - Date.parse(`${cycleDate}T12:00:00Z`))
+    : undefined;
+
 /** Ends a run, gives the turn back, and starts the next one. A run that was stopped meanwhile stays stopped. */
 export const endRun = async (
   id: string,
@@ -88,7 +96,9 @@ export const endRun = async (
       ...(statusReason !== undefined && { statusReason }),
     };
     const ended = change(billRun, stored, next, context, { attributes: false });
-    return (await commitAll([ended, turn.write])).committed;
+    const { committed } = await commitAll([ended, turn.write]);
+    if (committed) billRunEnded(state === 'done', progress.failed, latenessOf(next, context.at));
+    return committed;
   });
   await startNext(context);
 };

@@ -24,6 +24,10 @@ export const AccountLine = z.strictObject({
 });
 export type AccountLine = z.infer<typeof AccountLine>;
 
+/** The batch that was taken last, and how many of its records are here: taken again, they are no duplicates of others. */
+export const TakenBatch = z.strictObject({ name: z.string(), records: z.int() });
+export type TakenBatch = z.infer<typeof TakenBatch>;
+
 /** A row beside the account that holds records. */
 const ChunkRef = z.strictObject({ row: z.string(), records: z.int() });
 
@@ -45,6 +49,7 @@ export const UsageAccount = z.strictObject({
   /** The last record in their order. */
   last: Place.optional(),
   records: z.int(),
+  batch: TakenBatch.optional(),
   chunks: z.array(ChunkRef),
   /** The newest records, packed, in base64. */
   tail: z.string().optional(),
@@ -60,6 +65,11 @@ export const usageAccount = ours<UsageAccount>({
 
 /** `~` stands in no id of ours. */
 export const accountId = (scope: string, month: string): string => `${scope}~${month}`;
+
+export const placeOfAccount = (id: string): { readonly scope: string; readonly month: string } => {
+  const at = id.lastIndexOf('~');
+  return { scope: id.slice(0, at), month: id.slice(at + 1) };
+};
 
 const newReading = { used: {}, carried: {}, spentMicros: 0, ordered: false };
 

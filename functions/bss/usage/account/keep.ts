@@ -1,5 +1,3 @@
-import type { UsageCharges } from '../../../../schemas/events/usage-charges.ts';
-import { usageChargesChangeEvent } from '../../../../schemas/events/usage-charges.ts';
 import { epochSeconds } from '../../../kernel/clock.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import type { ExtraEvent, Write } from '../../../kernel/table/store.ts';
@@ -15,17 +13,14 @@ import {
 import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import type { AccountShare } from '../guide/guide.ts';
 import { namesFor } from '../prices/names.ts';
-import { monthNamed } from '../rating/month.ts';
-import type { AccountLine, UsageAccount } from './account.ts';
+import type { UsageAccount } from './account.ts';
 import { accountId, newAccount, usageAccount } from './account.ts';
+import { eventsOf } from './account-events.ts';
 import { carriedInto } from './carry.ts';
 import type { KeptRecord } from './packed.ts';
 import { keysIn, packed, unpacked } from './packed.ts';
 import type { Carried, Guided, Settled, Unrated } from './settle.ts';
 import { settled, settledAnew } from './settle.ts';
-
-/** The event by which a month that changed late tells the next one what it carries over. */
-export const usageCarryChangeEvent = 'UsageCarryChangeEvent';
 
 /** The account's own item is written with every change: so much of its last unit is there for its newest records. */
 const mostInTailBytes = 800;
@@ -71,54 +66,9 @@ export interface Settling {
   /** Kept records that are to go. @default - none */
   readonly without?: (record: KeptRecord) => boolean;
   readonly events?: readonly ExtraEvent[];
+  /** The name of what the records came in. A batch that is taken again, after a crash, ends as it did the first time. */
+  readonly batch?: string;
 }
-
-const chargesOf = (account: UsageAccount, line: AccountLine): UsageCharges => {
-  const { startMs, endMs } = monthNamed(account.month, account.timeZone);
-  return {
-    subscription: line.subscription,
-    billingAccount: line.billingAccount,
-    party: line.party,
-    currency: line.currency,
-    period: {
-      startDateTime: new Date(startMs).toISOString(),
-      endDateTime: new Date(endMs).toISOString(),
-    },
-    version: line.version,
-    lines: line.charges,
-  };
-};
-
-/** One event for each line whose charges changed; and one for the next month, if there may be one already. */
-const eventsOf = (
-  before: UsageAccount | undefined,
-  after: UsageAccount,
-  { at }: WriteContext,
-  rollsOver: boolean,
-): readonly ExtraEvent[] => {
-  const versions = new Map(before?.lines.map((line) => [line.subscription, line.version]));
-  const changed = after.lines.filter(
-    ({ subscription, version }) => versions.get(subscription) !== version,
-  );
-  const over = Date.parse(at) >= monthNamed(after.month, after.timeZone).endMs;
-  const { scope, month } = after;
-  return [
-    ...changed.map((line) => ({
-      eventType: usageChargesChangeEvent,
-      resource: 'usageCharges',
-      payload: chargesOf(after, line),
-    })),
-    ...(over && rollsOver && changed.length > 0
-      ? [
-          {
-            eventType: usageCarryChangeEvent,
-            resource: 'usageCarry',
-            payload: { scope, month },
-          },
-        ]
-      : []),
-  ];
-};
 
 /** Puts records into rows beside the account; the rows count only once the account names them. */
 const inRows = async (
@@ -233,6 +183,30 @@ const writeOf = (
     : change(usageAccount, { ...stored, changes: [] }, value, context, { extra });
 };
 
+/** Rated anew, with nothing added or taken out, and all costs as it did: there is nothing to write. */
+const changesNothing = (
+  before: UsageAccount,
+  { account, added, unrated }: Settled,
+  { anew, without, events = [] }: Settling,
+): boolean =>
+  anew === true &&
+  without === undefined &&
+  added + unrated.length + events.length === 0 &&
+  account.lines.every(({ version }, index) => version === before.lines[index]?.version);
+
+/** How many of a batch's records an account has had before. */
+const takenBefore = (account: UsageAccount | undefined, batch: string | undefined): number =>
+  batch !== undefined && account?.batch?.name === batch ? account.batch.records : 0;
+
+const batchAfter = (
+  before: UsageAccount | undefined,
+  { added }: Settled,
+  { batch }: Settling,
+): Pick<UsageAccount, 'batch'> =>
+  batch === undefined
+    ? {}
+    : { batch: { name: batch, records: takenBefore(before, batch) + added } };
+
 /** Writes what was decided; false where another was first. */
 const written = async (
   stored: Stored<UsageAccount> | undefined,
@@ -242,8 +216,9 @@ const written = async (
 ): Promise<boolean> => {
   const { tenant } = context.caller;
   if (done.rated.length === 0 && !done.all) return true;
+  if (stored !== undefined && changesNothing(stored.value, done, settling)) return true;
   if (done.all) await settling.park(done.unrated);
-  const value = await withRows(tenant, done);
+  const value = { ...(await withRows(tenant, done)), ...batchAfter(stored?.value, done, settling) };
   const carries = await rollsOver(tenant, value);
   const events = [...eventsOf(stored?.value, value, context, carries), ...(settling.events ?? [])];
   if (!(await commit(writeOf(stored, value, context, events)))) return false;
@@ -267,7 +242,12 @@ export const settle = async (
     known = undefined;
     const account = stored?.value ?? newAccount(scope, month, timeZone);
     const done = await decided(tenant, account, settling);
-    kept = { rated: done.added, duplicates: done.duplicates, unrated: done.unrated };
+    const again = takenBefore(account, settling.batch);
+    kept = {
+      rated: done.added + again,
+      duplicates: done.duplicates - again,
+      unrated: done.unrated,
+    };
     return written(stored, done, settling, context);
   });
   return kept;

@@ -1,3 +1,4 @@
+import { usageTaken } from '../../../kernel/observability/metrics.ts';
 import type { ExtraEvent } from '../../../kernel/table/store.ts';
 import { racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
@@ -60,10 +61,17 @@ const guideKept =
     );
   };
 
+/** What records come in. */
+interface Batch {
+  /** Its name, the same when it is taken again. @default - what was there before is a duplicate */
+  readonly batch?: string;
+  readonly events?: readonly ExtraEvent[];
+}
+
 const settleAll = async (
   shares: readonly AccountShare[],
   context: WriteContext,
-  events: readonly ExtraEvent[],
+  { events, batch }: Batch,
 ): Promise<readonly Kept[]> => {
   const { tenant } = context.caller;
   const ids = shares.map(({ scope, month }) => accountId(scope, month));
@@ -77,7 +85,8 @@ const settleAll = async (
         park: async (unrated) => {
           await park(unrated, context);
         },
-        events,
+        ...(events && { events }),
+        ...(batch !== undefined && { batch }),
       },
       context,
       known.get(accountId(share.scope, share.month)),
@@ -93,29 +102,35 @@ interface Tried {
 const tried = async (
   records: readonly UsageRecord[],
   context: WriteContext,
-  events: readonly ExtraEvent[],
+  batch: Batch,
 ): Promise<Tried> => {
   const { shares, unguided, tariffs } = await guide(context.caller.tenant, records);
   for (const named of tariffs) await keepNames(named, context);
-  const kept = await settleAll(shares, context, events);
+  const kept = await settleAll(shares, context, batch);
   return { kept, unrated: [...unguided, ...kept.flatMap((one) => one.unrated)] };
 };
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
+const newestOf = (records: readonly UsageRecord[]): number | undefined =>
+  records.reduce<number | undefined>(
+    (newest, { at }) => (newest === undefined || at > newest ? at : newest),
+    undefined,
+  );
+
 /**
  * Takes records: each is rated, known already, or parked with its cause. Taking them again changes nothing, so that a
- * caller who does not know how it ended simply tries again.
+ * caller who does not know how it ended simply tries again; under the same name a batch ends with the same counts.
  */
 export const collect = async (
   records: readonly UsageRecord[],
   context: WriteContext,
-  events: readonly ExtraEvent[] = [],
+  batch: Batch = {},
 ): Promise<Outcome> => {
-  const { kept, unrated } = await tried(records, context, events);
-  const parked = await park(unrated, context);
+  const { kept, unrated } = await tried(records, context, batch);
+  const parked = await park(unrated, context, batch.batch);
   const groups = [...parked.values()];
-  return {
+  const outcome = {
     received: records.length,
     rated: total(kept.map((one) => one.rated)),
     duplicate:
@@ -125,6 +140,8 @@ export const collect = async (
       [...parked].flatMap(([cause, { parked: count }]) => (count === 0 ? [] : [[cause, count]])),
     ),
   };
+  usageTaken(outcome.rated, outcome.rejected, newestOf(records), context.at);
+  return outcome;
 };
 
 /** Tries the records of one group again. Those that still cannot be rated stay, or wait for another reason. */
@@ -134,7 +151,7 @@ export const recycle = async (id: string, context: WriteContext): Promise<void> 
     const stored = await read(usageReject, tenant, id);
     if (stored === undefined || stored.value.records === 0) return true;
     const waiting = await parkedIn(tenant, stored);
-    const { unrated } = await tried(waiting, context, []);
+    const { unrated } = await tried(waiting, context, {});
     const { cause } = stored.value;
     const stay = unrated.filter((one) => one.cause === cause);
     await park(

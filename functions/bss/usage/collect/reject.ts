@@ -12,6 +12,7 @@ import {
 } from '../../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import { hrefOf } from '../../../kernel/tmf/resource.ts';
+import { TakenBatch } from '../account/account.ts';
 import { keyOf } from '../account/packed.ts';
 import type { Unrated } from '../account/settle.ts';
 import type { UsageRecord } from '../rating/rate.ts';
@@ -118,6 +119,7 @@ export const writeGroup = async (
   all: readonly UsageRecord[],
   stored: Stored<UsageReject> | undefined,
   context: WriteContext,
+  batch?: TakenBatch,
 ): Promise<boolean> => {
   const value = groupOf(cause, all);
   const pieces = Array.from({ length: Math.ceil(all.length / mostInRow) }, (_, index) =>
@@ -130,12 +132,21 @@ export const writeGroup = async (
       return row;
     }),
   );
-  const hidden = { rows };
+  const hidden = { rows, ...(batch && { batch }) };
   return commit(
     stored === undefined
       ? creation(usageReject, value, context, { hidden })
       : change(usageReject, { ...stored, changes: [] }, value, context, { hidden }),
   );
+};
+
+/** How many of a batch's records a group has had before. */
+const takenBefore = (
+  stored: Stored<UsageReject> | undefined,
+  batch: string | undefined,
+): number => {
+  const before = TakenBatch.optional().parse(stored?.hidden['batch']);
+  return before !== undefined && before.name === batch ? before.records : 0;
 };
 
 /** How many records were parked, and how many waited there already. */
@@ -148,6 +159,7 @@ const parkGroup = async (
   cause: string,
   records: readonly UsageRecord[],
   context: WriteContext,
+  batch: string | undefined,
 ): Promise<Parked> => {
   let outcome: Parked = { parked: 0, duplicates: 0 };
   await racing(cause, async () => {
@@ -158,9 +170,11 @@ const parkGroup = async (
       const key = keyOf(record.source, record.id);
       if (!all.has(key)) all.set(key, record);
     }
-    const parked = all.size - waiting.length;
+    const added = all.size - waiting.length;
+    const parked = added + takenBefore(stored, batch);
     outcome = { parked, duplicates: records.length - parked };
-    return parked === 0 || writeGroup(cause, [...all.values()], stored, context);
+    const taken = batch === undefined ? undefined : { name: batch, records: parked };
+    return added === 0 || writeGroup(cause, [...all.values()], stored, context, taken);
   });
   return outcome;
 };
@@ -169,12 +183,13 @@ const parkGroup = async (
 export const park = async (
   unrated: readonly Unrated[],
   context: WriteContext,
+  batch?: string,
 ): Promise<ReadonlyMap<string, Parked>> => {
   const byCause = Map.groupBy(unrated, ({ cause }) => cause);
   const groups = await Promise.all(
     [...byCause].map(async ([cause, some]) => {
       const records = some.map(({ record }) => record);
-      return [cause, await parkGroup(cause, records, context)] as const;
+      return [cause, await parkGroup(cause, records, context, batch)] as const;
     }),
   );
   return new Map(groups);
