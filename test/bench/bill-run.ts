@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
@@ -15,7 +15,7 @@ import type { Entity, Resource } from '../../functions/kernel/tmf/resource.ts';
 import { chargesBetween } from '../../infra/demo/cost.ts';
 import { Prices } from '../../infra/prices.ts';
 import { book, household } from './bills.ts';
-import { expecting } from './caller.ts';
+import { expecting, httpCaller } from './caller.ts';
 import { type Row, timed } from './measure.ts';
 import { tableClient, tableName } from './sdk.ts';
 import { readMeter, type Subject } from './subject.ts';
@@ -77,16 +77,53 @@ const untilQuiet = async ({ runtime }: Subject): Promise<void> => {
   throw new Error('The runtime did not become quiet');
 };
 
+const pidOf = ({ runtime }: Subject): string =>
+  readFileSync(`${runtime.dataDir}/lock`, 'utf8').split(' ')[0] ?? '';
+
+const ticksPerSecond = 100;
+const userTicksAt = 11;
+
+/** Processor time of the runtime, with all functions in it: what else runs on the machine is not in it. @default - 0 beside Linux */
+const cpuSeconds = (subject: Subject): number => {
+  try {
+    const fields = readFileSync(`/proc/${pidOf(subject)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ');
+    const [user, system] = [fields?.[userTicksAt], fields?.[userTicksAt + 1]];
+    return (Number(user) + Number(system)) / ticksPerSecond;
+  } catch {
+    return 0;
+  }
+};
+
+/** What the runtime's process, with all functions in it, took most since it was last asked. @default - 0 beside Linux */
+const peakMegabytes = (subject: Subject): number => {
+  try {
+    const pid = pidOf(subject);
+    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+    return Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return 0;
+  }
+};
+
 const perMillion = 1_000_000;
 
 /** A whole run: from the request to the last bill that is numbered and sent, and what all of it would cost. */
-export const billRunSection = async (subject: Subject): Promise<readonly Row[]> => {
-  const { operations, quick } = subject;
-  const accounts = quick ? 500 : 10_000;
-  await subject.runtime.control('PUT', 'clock', { now: runAt });
+export const billRunSection = async (
+  subject: Subject,
+  accounts = subject.quick ? 500 : 10_000,
+): Promise<readonly Row[]> => {
+  const { runtime } = subject;
+  await runtime.control('PUT', 'clock', { now: runAt });
+  // Tokens of before are over.
+  const operations = httpCaller(runtime.url, await runtime.token('operations'));
   await fill(subject, accounts);
   await untilQuiet(subject);
   const before = await readMeter(subject);
+  peakMegabytes(subject);
+  const cpuBefore = cpuSeconds(subject);
   const startedAt = performance.now();
   const asked = operations.call('POST', runs, { cycleDate });
   const { id } = Run.parse(await expecting(201, asked));
@@ -96,11 +133,14 @@ export const billRunSection = async (subject: Subject): Promise<readonly Row[]> 
     run = Run.parse(await expecting(200, operations.call('GET', `${runs}/${id}`)));
   }
   const seconds = (performance.now() - startedAt) / 1000;
+  const billed = run.progress?.billed ?? 0;
+  const cpu = cpuSeconds(subject) - cpuBefore;
+  const peak = peakMegabytes(subject);
+  operations.close();
   await untilQuiet(subject);
   const after = await readMeter(subject);
   const prices = Prices.parse(JSON.parse(readFileSync('infra/prices.json', 'utf8')));
   const charges = chargesBetween(before, after, 1, prices);
-  const billed = run.progress?.billed ?? 0;
   const usd = charges.reduce((total, one) => total + one.usd, 0);
   return [
     {
@@ -108,6 +148,8 @@ export const billRunSection = async (subject: Subject): Promise<readonly Row[]> 
       billed,
       'bills a second': Number((billed / seconds).toFixed(1)),
       goal: 500,
+      'ms of processor a bill': Number(((cpu * 1000) / billed).toFixed(2)),
+      'peak memory, MB': peak,
       'dollars a million bills': Number(((usd * perMillion) / billed).toFixed(2)),
       'goal, dollars': 10,
     },

@@ -1,7 +1,7 @@
 import { type Bill, billOf, cycleOf } from '../../functions/bss/customer-bill/engine/bill.ts';
 import { calendar, monthOfDate } from '../../functions/bss/customer-bill/engine/calendar.ts';
 import { type Carry, nothingBilled } from '../../functions/bss/customer-bill/engine/carry.ts';
-import { packedCarry, packedLines } from '../../functions/bss/customer-bill/engine/packed.ts';
+import { packed } from '../../functions/bss/customer-bill/engine/packed.ts';
 import { aBook, anAccount, aPrice, aProduct, aSnapshot, euro, ms } from '../bss/billing/given.ts';
 import type { Row } from './measure.ts';
 
@@ -47,7 +47,7 @@ export const book = aBook({
 
 /** What is kept of a bill beside its few sums. */
 const textOf = ({ lines, carry, ...sums }: Bill): string =>
-  JSON.stringify({ ...sums, lines: packedLines(lines), carry: packedCarry(carry) });
+  JSON.stringify({ ...sums, ...packed(lines, carry) });
 
 /** Bills a second on one core, from an account as it is read to the bill as it is written (JSON). */
 export const billsSection = (quick: boolean): readonly Row[] => {

@@ -4,11 +4,11 @@ import { later } from '../../kernel/clock.ts';
 import { inLanes } from '../../kernel/events/lanes.ts';
 import { microsOf } from '../../kernel/money.ts';
 import { Transient } from '../../kernel/problem.ts';
-import { change, commit, racing, read } from '../../kernel/table/store.ts';
+import { change, commit, racing, read, readAhead } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { setTimerOfMany } from '../../kernel/table/timer.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
-import { caseId, dunningTimers } from './case.ts';
+import { caseId, dunningCase, dunningTimers } from './case.ts';
 import type { Debt } from './debt.ts';
 import { overdueMicros, withOwed } from './debt.ts';
 import { perform } from './perform.ts';
@@ -34,6 +34,7 @@ const Billed = z.object({
     relatedParty: z.array(RelatedParty.loose()).optional(),
   }),
 });
+type Bill = z.infer<typeof Billed>['customerBill'];
 const Promised = z.object({
   promiseToPay: z.looseObject({
     id: z.string(),
@@ -80,16 +81,24 @@ const endPromises = async (debt: Debt, context: WriteContext): Promise<void> => 
 /** What waits for something that is under way is tried again so soon. */
 const waitMs = 60_000;
 
+/** How bills that were told together are looked at. */
+type How = Pick<Look, 'policy' | 'reminding' | 'find'>;
+
 /** Looks at a debt after something has happened to it, and does what follows. */
 export const look = async (
   who: Account,
   happened: (debt: Debt, at: string) => Debt,
   context: WriteContext,
-  how: Partial<Pick<Look, 'policy' | 'reminding'>> = {},
+  how: Partial<How> = {},
 ): Promise<void> => {
-  const { reminding = remind, policy = await policyOf(context.caller.tenant) } = how;
+  const { tenant } = context.caller;
+  const {
+    reminding = remind,
+    policy = await policyOf(tenant),
+    find = (id: string) => read(dunningCase, tenant, id),
+  } = how;
   const prepare = (debt: Debt) => endPromises(withoutMissed(debt, context.at), context);
-  if (!(await reconsider(who, { happened, policy, reminding, prepare }, context))) return;
+  if (!(await reconsider(who, { happened, policy, reminding, find, prepare }, context))) return;
   try {
     await perform(caseId(who.account, who.currency), context);
   } catch (error) {
@@ -108,11 +117,11 @@ interface ToldBill {
 }
 
 const onBill = async (
-  { event, version }: ToldBill,
+  bill: Bill,
+  version: number,
   context: WriteContext,
-  how: Pick<Look, 'policy' | 'reminding'>,
+  how: How,
 ): Promise<void> => {
-  const { customerBill: bill } = Billed.parse(event);
   const { unit: currency, value } = bill.amountDue;
   if (bill.paymentDueDate === undefined || value <= 0) return;
   const owner = ownerAmong(bill.relatedParty);
@@ -145,8 +154,18 @@ export const onBills = async (bills: readonly ToldBill[], context: WriteContext)
   const reminding: Reminding = async (who, at) => {
     if (at !== undefined) reminders.push({ subject: subjectOf(who), at });
   };
-  const policy = await policyOf(context.caller.tenant);
-  await inLanes(bills, width, (one) => onBill(one, context, { policy, reminding }));
+  const told = bills.map(({ event, version }) => ({
+    version,
+    bill: Billed.parse(event).customerBill,
+  }));
+  const { tenant } = context.caller;
+  const cases = told.map(({ bill }) => caseId(bill.billingAccount.id, bill.amountDue.unit));
+  const [policy, find] = await Promise.all([
+    policyOf(tenant),
+    readAhead(dunningCase, tenant, cases),
+  ]);
+  const how = { policy, reminding, find };
+  await inLanes(told, width, ({ bill, version }) => onBill(bill, version, context, how));
   for (const [at, due] of Map.groupBy(reminders, (one) => one.at))
     await setTimerOfMany(
       dunningTimers,

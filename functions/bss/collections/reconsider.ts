@@ -1,7 +1,7 @@
 import type { RelatedParty } from '../../../schemas/tmf/common.ts';
 import { decimalOf } from '../../kernel/money.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
-import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
+import type { ExtraEvent, Finding } from '../../kernel/table/store.ts';
+import { change, commit, creation, racing } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { setTimer } from '../../kernel/table/timer.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
@@ -85,6 +85,7 @@ export interface Look {
   readonly happened: (debt: Debt, at: string) => Debt;
   readonly policy: Policy;
   readonly reminding: Reminding;
+  readonly find: Finding<DunningCase>;
   /** What is put right before it is decided upon. */
   readonly prepare: (debt: Debt) => Promise<void>;
 }
@@ -95,13 +96,12 @@ export interface Look {
  */
 export const reconsider = async (
   who: Account,
-  { happened, policy, reminding, prepare }: Look,
+  { happened, policy, reminding, find, prepare }: Look,
   context: WriteContext,
 ): Promise<boolean> => {
-  const { tenant } = context.caller;
   let isToDo = false;
   await racing(who.account, async () => {
-    const stored = await read(dunningCase, tenant, caseId(who.account, who.currency));
+    const stored = await find(caseId(who.account, who.currency));
     const before = stored?.value ?? empty(who);
     const debt = debtOf(stored, who.currency);
     const changed = happened(debt, context.at);

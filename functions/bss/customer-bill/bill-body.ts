@@ -6,17 +6,17 @@ import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { customerBill, type OwnBill } from './customer-bill.ts';
 import type { Bill } from './engine/bill.ts';
 import type { Carry } from './engine/carry.ts';
-import { carryOf, packedCarry, packedLines } from './engine/packed.ts';
+import { carryOf, packed } from './engine/packed.ts';
 import type { AccountRow } from './kept/billed-account.ts';
-
-const Packed = z.object({ texts: z.array(z.string()), rows: z.array(z.array(z.number())) });
 
 /** What a bill keeps beside its body: its lines with their reasons, and what it leaves to the next one. */
 export const HiddenBill = z.object({
   month: z.int(),
   entity: z.string(),
   currency: z.string(),
-  lines: Packed,
+  texts: z.array(z.string()),
+  times: z.array(z.number()),
+  lines: z.array(z.number()),
   roundingBefore: z.int(),
   credit: z.int(),
   carry: z.object({
@@ -26,8 +26,8 @@ export const HiddenBill = z.object({
     products: z.array(z.string()),
     totals: z.array(z.number()),
     fees: z.array(z.string()).optional(),
-    windows: Packed,
-    usage: Packed,
+    windows: z.array(z.number()),
+    usage: z.array(z.number()),
   }),
   /** What was written off of it, by the write-offs' ids. @default - nothing */
   writtenOff: z.record(z.string(), z.int()).optional(),
@@ -47,33 +47,18 @@ export const writtenOffOf = (
 
 /** What the bill leaves to the next one. */
 export const carryFrom = (hidden: Readonly<Record<string, unknown>>): Carry =>
-  carryOf(HiddenBill.parse(hidden).carry);
+  carryOf(HiddenBill.parse(hidden));
 
-export const hiddenOf = (bill: Bill, entity: string, reasons: readonly string[]): HiddenBill => {
-  const { texts, rows } = packedLines(bill.lines);
-  const { windows, usage, fees, ...carry } = packedCarry(bill.carry);
-  const opened = (packed: { texts: readonly string[]; rows: readonly (readonly number[])[] }) => ({
-    texts: [...packed.texts],
-    rows: packed.rows.map((row) => [...row]),
-  });
-  return {
-    month: bill.cycle.month,
-    entity,
-    currency: bill.currency,
-    lines: opened({ texts, rows }),
-    roundingBefore: bill.roundingBeforeMicros,
-    credit: bill.creditMicros,
-    carry: {
-      ...carry,
-      products: [...carry.products],
-      totals: [...carry.totals],
-      ...(fees !== undefined && { fees: [...fees] }),
-      windows: opened(windows),
-      usage: opened(usage),
-    },
-    ...(reasons.length > 0 && { reasons: [...reasons] }),
-  };
-};
+/** What is kept of a bill. */
+export const hiddenOf = (bill: Bill, entity: string, reasons: readonly string[]): HiddenBill => ({
+  month: bill.cycle.month,
+  entity,
+  currency: bill.currency,
+  ...packed(bill.lines, bill.carry),
+  roundingBefore: bill.roundingBeforeMicros,
+  credit: bill.creditMicros,
+  ...(reasons.length > 0 && { reasons: [...reasons] }),
+});
 
 export const money = (currency: string, micros: number): Money => ({
   unit: currency,

@@ -36,7 +36,7 @@ export const billedUsageOf = (bill: OwnBill, { lines, carry }: Charged): readonl
 
 /** The usage that a kept bill charges. */
 export const billedUsageIn = (bill: OwnBill, hidden: HiddenBill): readonly BilledUsage[] =>
-  billedUsageOf(bill, { lines: linesOf(hidden.lines), carry: carryFrom(hidden) });
+  billedUsageOf(bill, { lines: linesOf(hidden), carry: carryFrom(hidden) });
 
 /** What tells usage that its records are on bills: one event, however many bills and records. */
 export const billedUsagesEvents = (

@@ -9,7 +9,7 @@ import { lineId } from './applied-customer-billing-rate.ts';
 import { HiddenBill, money } from './bill-body.ts';
 import { customerBill, type OwnBill } from './customer-bill.ts';
 import type { Line } from './engine/line.ts';
-import { linesOf, packedLines } from './engine/packed.ts';
+import { carryOf, linesOf, packed } from './engine/packed.ts';
 import { billedAccount } from './kept/billed-account.ts';
 import { billNumberSeries } from './kept/run-rows.ts';
 import { defaultEntity, legalEntity } from './legal-entity.ts';
@@ -160,7 +160,7 @@ export const creditBill = async (
     const hidden = HiddenBill.parse(bill.hidden);
     const before = Credited.parse(bill.hidden);
     const { currency, entity } = hidden;
-    const lines = linesAsked(bill.value, linesOf(hidden.lines), asked, currency);
+    const lines = linesAsked(bill.value, linesOf(hidden), asked, currency);
     const credit = -sum(lines.map(({ netMicros, taxMicros }) => netMicros + taxMicros));
     assertCreditable(bill.value, credit, before.creditedMicros);
     const [series, issuer, account] = await Promise.all([
@@ -172,12 +172,11 @@ export const creditBill = async (
     const billNo = numbered((issuer?.value ?? defaultEntity).numberPrefix ?? '', last);
     const note = noteBody(bill.value, lines, { id: noteId, billNo, asked }, currency, context);
     const { next, given } = afterCredit(bill.value, credit, currency, context.at);
-    const packed = packedLines(lines);
     const writes = [
       creation(customerBill, note, context, {
         hidden: {
           ...hidden,
-          lines: packed,
+          ...packed(lines, carryOf(hidden)),
           credit: 0,
           credits: stored.value.id,
           reason: asked.reason,

@@ -139,7 +139,7 @@ const explained = (line: Line, index: number, bill: string, currency: string): E
 
 /** Opens a bill: every line with its parts, in numbers and in words, and how all of it adds up. */
 export const explanationOf = (bill: OwnBill, hidden: HiddenBill): Explanation => {
-  const lines = linesOf(hidden.lines);
+  const lines = linesOf(hidden);
   const { currency } = hidden;
   const net = sum(lines.map(({ netMicros }) => netMicros));
   const tax = sum(lines.map(({ taxMicros }) => taxMicros));
@@ -175,8 +175,8 @@ export const explanationOf = (bill: OwnBill, hidden: HiddenBill): Explanation =>
 };
 
 /** True where every line re-adds from its rule's facts, and the lines to the bill: what the certificate looks at. */
-export const reAdds = ({ lines: packed }: HiddenBill): readonly string[] =>
-  linesOf(packed).flatMap((line) => {
+export const reAdds = (hidden: HiddenBill): readonly string[] =>
+  linesOf(hidden).flatMap((line) => {
     const parts = sum(
       partsOf(line.why, line.exactMicros).map(({ amount }) => Math.round(amount * 1e6)),
     );

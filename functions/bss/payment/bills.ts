@@ -3,13 +3,14 @@ import type { Instant } from '../../kernel/clock.ts';
 import { latest } from '../../kernel/clock.ts';
 import { inLanes } from '../../kernel/events/lanes.ts';
 import { microsOf } from '../../kernel/money.ts';
+import type { Finding } from '../../kernel/table/store.ts';
 import { commit, racing } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import { setTimerOfMany } from '../../kernel/table/timer.ts';
 import { ownerAmong } from '../../kernel/tmf/resource.ts';
 import { billSubject } from './collect.ts';
-import { withBill } from './ledger.ts';
-import { openLedger, paymentTimers } from './ledger-store.ts';
+import { type Ledger, withBill } from './ledger.ts';
+import { ledgersAhead, openLedger, paymentTimers } from './ledger-store.ts';
 
 const Amount = z.looseObject({ unit: z.string(), value: z.number() });
 
@@ -52,17 +53,20 @@ export interface ToldBill {
   readonly version: number;
 }
 
+type Bill = z.infer<typeof Billed>['customerBill'];
+
 const noteBill = async (
-  { event, version }: ToldBill,
+  bill: Bill,
+  version: number,
+  ledgers: Finding<Ledger>,
   context: WriteContext,
 ): Promise<readonly Reminder[]> => {
-  const { customerBill: bill } = Billed.parse(event);
   const { unit: currency, value } = bill.amountDue;
   const account = bill.billingAccount.id;
   const party = ownerAmong(bill.relatedParty);
   const isSent = bill.state === 'sent';
   await racing(account, async () => {
-    const ledger = await openLedger(account, currency, context);
+    const ledger = await openLedger(account, currency, context, ledgers);
     const told = {
       id: bill.id,
       micros: microsOf(value),
@@ -90,9 +94,17 @@ export const noteBills = async (
   bills: readonly ToldBill[],
   context: WriteContext,
 ): Promise<void> => {
+  const told = bills.map(({ event, version }) => ({
+    version,
+    bill: Billed.parse(event).customerBill,
+  }));
+  const ledgers = await ledgersAhead(
+    told.map(({ bill }) => ({ account: bill.billingAccount.id, currency: bill.amountDue.unit })),
+    context,
+  );
   const reminders: Reminder[] = [];
-  await inLanes(bills, width, async (one) => {
-    reminders.push(...(await noteBill(one, context)));
+  await inLanes(told, width, async ({ bill, version }) => {
+    reminders.push(...(await noteBill(bill, version, ledgers, context)));
   });
   // After the ledgers, or they could ring before there is anything to collect; a repeated event sets them again.
   for (const [at, due] of Map.groupBy(reminders, (one) => one.at))

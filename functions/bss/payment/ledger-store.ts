@@ -1,7 +1,7 @@
 import type { Access } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import type { Write } from '../../kernel/table/store.ts';
-import { change, creation, read } from '../../kernel/table/store.ts';
+import type { Finding, Write } from '../../kernel/table/store.ts';
+import { change, creation, read, readAhead } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { timersOf } from '../../kernel/table/timer.ts';
 import { defineResource, untold } from '../../kernel/tmf/resource.ts';
@@ -30,6 +30,17 @@ export const paymentTimers = timersOf(capability.api, source, 'PaymentTimer');
 export const ledgerId = (account: string, currency: string): string =>
   derivedId(ledger.idPrefix, account, currency);
 
+/** Ledgers that are about to be written, read at once. */
+export const ledgersAhead = (
+  accounts: readonly { readonly account: string; readonly currency: string }[],
+  { caller }: WriteContext,
+): Promise<Finding<Ledger>> =>
+  readAhead(
+    ledger,
+    caller.tenant,
+    accounts.map(({ account, currency }) => ledgerId(account, currency)),
+  );
+
 /** A ledger as it was read, and the write that changes it: made where there is none yet. */
 export interface OpenLedger {
   readonly value: Ledger;
@@ -40,9 +51,10 @@ export const openLedger = async (
   account: string,
   currency: string,
   context: WriteContext,
+  find: Finding<Ledger> = (id) => read(ledger, context.caller.tenant, id),
 ): Promise<OpenLedger> => {
   const id = ledgerId(account, currency);
-  const stored: Stored<Ledger> | undefined = await read(ledger, context.caller.tenant, id);
+  const stored: Stored<Ledger> | undefined = await find(id);
   return {
     value: stored?.value ?? emptyLedger(id, account, currency),
     write: (next) =>

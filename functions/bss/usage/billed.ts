@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { BilledUsage } from '../../../schemas/events/billed-usage.ts';
-import { change, commit, creation, racing, read, readAll } from '../../kernel/table/store.ts';
+import { inLanes } from '../../kernel/events/lanes.ts';
+import type { Finding } from '../../kernel/table/store.ts';
+import { change, commit, creation, racing, readAhead, readAll } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import type { UsageAccount } from './account/account.ts';
 import { accountId } from './account/account.ts';
@@ -46,15 +48,30 @@ export const billWith = (
       undefined,
     )?.bill;
 
-/** Takes what a bill charged; what is known already stays as it is. */
-export const billedBy = async (
-  { bill, billNo = bill, billingAccount, period }: BilledUsage,
+const monthOf = ({ startDateTime }: BilledUsage['period'][number]): string =>
+  monthBeginningAt(Date.parse(startDateTime));
+
+/** So many bills are taken at once. */
+const width = 16;
+
+/** Takes what bills charged; what is known already stays as it is. */
+export const billedByAll = async (
+  bills: readonly BilledUsage[],
   context: WriteContext,
 ): Promise<void> => {
-  const byMonth = Map.groupBy(period, ({ startDateTime }) =>
-    monthBeginningAt(Date.parse(startDateTime)),
+  const ids = bills.flatMap(({ billingAccount, period }) =>
+    period.map((one) => accountId(billingAccount, monthOf(one))),
   );
-  for (const [month, periods] of byMonth) {
+  const find = await readAhead(usageBilling, context.caller.tenant, ids);
+  await inLanes(bills, width, (one) => billedBy(one, find, context));
+};
+
+const billedBy = async (
+  { bill, billNo = bill, billingAccount, period }: BilledUsage,
+  find: Finding<UsageBilling>,
+  context: WriteContext,
+): Promise<void> => {
+  for (const [month, periods] of Map.groupBy(period, monthOf)) {
     const id = accountId(billingAccount, month);
     const told = periods.map(({ subscription, version }) => ({
       subscription,
@@ -62,7 +79,7 @@ export const billedBy = async (
       bill: billNo,
     }));
     await racing(id, async () => {
-      const stored = await read(usageBilling, context.caller.tenant, id);
+      const stored = await find(id);
       const known = stored?.value.billed ?? [];
       const more = told.filter((one) => !isKnown(known, one));
       const billed = [...known, ...more];

@@ -3,12 +3,11 @@ import { BilledUsages, billedUsagesEvent } from '../../../schemas/events/billed-
 import { ProductOffering } from '../../../schemas/tmf/product-catalog/product-offering.ts';
 import { ProductOfferingPrice } from '../../../schemas/tmf/product-catalog/product-offering-price.ts';
 import { Product } from '../../../schemas/tmf/product-inventory/product.ts';
-import { inLanes } from '../../kernel/events/lanes.ts';
 import type { Effect } from '../../kernel/events/subscriber.ts';
 import { subscriber as subscriberOf } from '../../kernel/events/subscriber.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
-import { billedBy } from './billed.ts';
+import { billedByAll } from './billed.ts';
 import { recycle, rerate } from './collect/collect.ts';
 import { rejectId } from './collect/reject.ts';
 import { takeSlice } from './collect-file.ts';
@@ -100,14 +99,9 @@ const goOn: Effect = async (detail, context) =>
 
 const BilledEvent = z.object({ billedUsages: BilledUsages });
 
-/** So many bills are marked at once. */
-const width = 10;
-
 /** Bills are out: their records are billed. */
 const billed: Effect = (detail, context) =>
-  inLanes(BilledEvent.parse(detail.event).billedUsages.bill, width, (one) =>
-    billedBy(one, context),
-  );
+  billedByAll(BilledEvent.parse(detail.event).billedUsages.bill, context);
 
 const FeedEvent = z.object({ usageFeed: z.object({ id: z.string() }) });
 

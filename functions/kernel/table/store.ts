@@ -366,6 +366,25 @@ export const readAll = async <T extends Entity>(
   return ids.flatMap((id) => found.get(id) ?? []);
 };
 
+/** Finds one resource by its id. */
+export type Finding<T> = (id: string) => Promise<Stored<T> | undefined>;
+
+/**
+ * Reads many at once that are each about to be changed. What was found so is answered once; who lost a race, or asks for
+ * another, reads the newest by itself.
+ */
+export const readAhead = async <T extends Entity>(
+  declared: Resource<T>,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Finding<T>> => {
+  const ahead = new Set(ids);
+  const found = new Map(
+    (await readAll(declared, tenant, ids)).map((one) => [one.value.id, one] as const),
+  );
+  return async (id) => (ahead.delete(id) ? found.get(id) : await read(declared, tenant, id));
+};
+
 type Index = 'gsi1' | 'gsi2' | 'gsi3';
 
 /** A page of an index: its sort keys in order, and whether there are more. */

@@ -194,7 +194,7 @@ const usageSums = (account: AccountRow, bills: readonly BookedBill[]) => {
     account.usage.flatMap(({ lines }) => lines.map(({ amountMicros }) => amountMicros)),
   );
   const last = bills.findLast((one) => !isNote(one));
-  const carried = last === undefined ? [] : carryOf(last.hidden.carry).usage;
+  const carried = last === undefined ? [] : carryOf(last.hidden).usage;
   const pending = sum(
     account.usage.map((totals) => {
       const before = carried.find(

@@ -20,7 +20,7 @@ export const bookedBill = (stored: {
   return {
     value: stored.value,
     hidden,
-    lines: linesOf(hidden.lines),
+    lines: linesOf(hidden),
     credited: Credited.parse(stored.hidden),
   };
 };

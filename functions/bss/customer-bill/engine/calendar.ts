@@ -33,29 +33,40 @@ const dateIn = (day: number, month: Month) => {
 export const cycleDate = (day: number, month: Month): string =>
   PlainDate.toString(dateIn(day, month));
 
+/** What is known of one cycle day in one zone. */
+interface Known {
+  readonly starts: Map<Month, number>;
+  /** The other way round: most moments that are asked for are boundaries. */
+  readonly months: Map<number, Month>;
+}
+
 /** A calendar that remembers: a run asks for the same few boundaries for every account. */
 export const calendar = (): Calendar => {
-  const known = new Map<string, Map<Month, number>>();
-  let [zoneBefore, dayBefore, starts] = ['', 0, new Map<Month, number>()];
-  const startsOf = (zone: string, day: number): Map<Month, number> => {
-    if (zone === zoneBefore && day === dayBefore) return starts;
+  const all = new Map<string, Known>();
+  const none = (): Known => ({ starts: new Map(), months: new Map() });
+  let [zoneBefore, dayBefore, known] = ['', 0, none()];
+  const knownOf = (zone: string, day: number): Known => {
+    if (zone === zoneBefore && day === dayBefore) return known;
     const key = `${zone} ${day}`;
-    starts = known.get(key) ?? new Map<Month, number>();
-    known.set(key, starts);
+    known = all.get(key) ?? none();
+    all.set(key, known);
     [zoneBefore, dayBefore] = [zone, day];
-    return starts;
+    return known;
   };
   const start: Calendar['start'] = (zone, day, month) => {
-    const ofDay = startsOf(zone, day);
-    const before = ofDay.get(month);
+    const { starts, months } = knownOf(zone, day);
+    const before = starts.get(month);
     if (before !== undefined) return before;
     const found = PlainDate.toZonedDateTime(dateIn(day, month), zone).epochMilliseconds;
-    ofDay.set(month, found);
+    starts.set(month, found);
+    months.set(found, month);
     return found;
   };
   return {
     start,
     monthOf: (zone, day, atMs) => {
+      const before = knownOf(zone, day).months.get(atMs);
+      if (before !== undefined) return before;
       const date = new Date(atMs);
       // The zone's month differs from UTC's by one at most.
       let month = date.getUTCFullYear() * monthsPerYear + date.getUTCMonth() + 1;

@@ -41,7 +41,9 @@ export const segmentsOf = ({ snapshots }: Subscription): readonly Segment[] => {
     if (open !== undefined && toMs > open.fromMs) segments.push({ ...open, toMs });
     open = undefined;
   };
-  for (const one of snapshots.toSorted((a, b) => a.version - b.version)) {
+  const ordered =
+    snapshots.length > 1 ? snapshots.toSorted((a, b) => a.version - b.version) : snapshots;
+  for (const one of ordered) {
     const { atMs, startMs = atMs, endMs = atMs, name, offering, status } = one;
     if (status === 'terminated') close(endMs);
     const facts = factsOf(one);
@@ -56,6 +58,11 @@ export const segmentsOf = ({ snapshots }: Subscription): readonly Segment[] => {
 
 /** The segments as they were known to go on at a moment: what came after it is for the next bill. */
 export const asOf = (segments: readonly Segment[], atMs: number): readonly Segment[] =>
+  segments.every(({ fromMs, toMs }) => fromMs < atMs && (toMs === undefined || toMs <= atMs))
+    ? segments
+    : cutAt(segments, atMs);
+
+const cutAt = (segments: readonly Segment[], atMs: number): readonly Segment[] =>
   segments
     .filter(({ fromMs }) => fromMs < atMs)
     .map((one) => (one.toMs !== undefined && one.toMs > atMs ? { ...one, toMs: undefined } : one));

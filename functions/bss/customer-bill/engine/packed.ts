@@ -2,10 +2,29 @@ import type { UsageType } from '../../../../schemas/events/usage-charges.ts';
 import type { BilledUsage, BilledUsageLine, BilledWindow, Carry } from './carry.ts';
 import type { Line, Stretch, Why } from './line.ts';
 
-/** Lines of numbers, and the texts that they point into: a third of the bytes, and a quarter of the time to write them. */
-export interface Packed {
-  readonly texts: readonly string[];
-  readonly rows: readonly (readonly number[])[];
+/** Texts and moments, each once: what is kept of a bill points into them, so that it is a third as long and as quick to write. */
+export interface PackedTables {
+  texts: string[];
+  times: number[];
+}
+
+/** Lines as they are kept: one after the other, each as long as its rule says. */
+export interface PackedLines extends PackedTables {
+  lines: number[];
+}
+
+/** What a bill leaves to the next one, as it is kept. */
+export interface PackedCarry extends PackedTables {
+  carry: {
+    month: number;
+    roundingMicros: number;
+    creditUsedMicros: number;
+    products: string[];
+    totals: number[];
+    fees?: string[] | undefined;
+    windows: number[];
+    usage: number[];
+  };
 }
 
 const rules = [
@@ -21,91 +40,136 @@ const sources = ['catalogue', 'promotion'] as const;
 const usageTypes: readonly UsageType[] = ['voice', 'data', 'sms'];
 const none = -1;
 
-/** Collects texts, each once. */
-const texts = () => {
+/** Collects what is pointed at, each once. A bill has few moments: to look through them is quicker than to hash them. */
+const tables = () => {
   const known = new Map<string, number>();
-  const all: string[] = [];
+  const texts: string[] = [];
+  const times: number[] = [];
   return {
-    all,
+    texts,
+    times,
     at: (text: string): number => {
       const before = known.get(text);
       if (before !== undefined) return before;
-      known.set(text, all.length);
-      return all.push(text) - 1;
+      known.set(text, texts.length);
+      return texts.push(text) - 1;
+    },
+    when: (ms: number): number => {
+      const before = times.indexOf(ms);
+      return before < 0 ? times.push(ms) - 1 : before;
     },
   };
 };
 
-type Texts = ReturnType<typeof texts>;
+type Tables = ReturnType<typeof tables>;
+
+/** For a column that mostly says the same as the row before. */
+const column = ({ at }: Tables): ((text: string) => number) => {
+  let before: string | undefined;
+  let index = none;
+  return (text) => {
+    if (text === before) return index;
+    before = text;
+    index = at(text);
+    return index;
+  };
+};
+
+/** The columns of lines. */
+const columns = (kept: Tables) => ({
+  ...kept,
+  product: column(kept),
+  category: column(kept),
+  version: column(kept),
+  unit: column(kept),
+});
+
+type Columns = ReturnType<typeof columns>;
 
 /** Stands for the whole window alone, which most stretches are. */
 const whole = -1;
 
-const flat = (stretches: readonly Stretch[], window: Stretch): number[] => {
+const pushStretches = (
+  row: number[],
+  stretches: readonly Stretch[],
+  window: Stretch,
+  { when }: Tables,
+): void => {
   const [first] = stretches;
-  if (stretches.length === 1 && first?.[0] === window[0] && first[1] === window[1]) return [whole];
-  const numbers = [stretches.length];
-  for (const [from, to] of stretches) numbers.push(from, to);
-  return numbers;
+  if (stretches.length === 1 && first?.[0] === window[0] && first[1] === window[1]) {
+    row.push(whole);
+    return;
+  }
+  row.push(stretches.length);
+  for (const [from, to] of stretches) row.push(when(from), when(to));
 };
 
-const whyRow = (why: Why, { at }: Texts): number[] => {
+const pushWhy = (row: number[], why: Why, kept: Columns): void => {
+  const { at, when, version, unit } = kept;
   switch (why.rule) {
     case 'recurring':
-      return [
+      row.push(
         at(why.price),
-        at(why.version),
+        version(why.version),
         why.unitMicros,
-        why.window[0],
-        why.window[1],
+        when(why.window[0]),
+        when(why.window[1]),
         why.entitledMicros,
         why.billedMicros,
-        ...flat(why.held, why.window),
-        ...flat(why.billedFor, why.window),
-      ];
+      );
+      pushStretches(row, why.held, why.window, kept);
+      pushStretches(row, why.billedFor, why.window, kept);
+      return;
     case 'oneTime':
-      return [at(why.price), at(why.version), why.unitMicros];
+      row.push(at(why.price), version(why.version), why.unitMicros);
+      return;
     case 'usage':
-      return [
+      row.push(
         at(why.price),
-        at(why.version),
+        version(why.version),
         at(why.key),
         usageTypes.indexOf(why.usageType),
         why.quantity,
-        at(why.unit),
+        unit(why.unit),
         why.records,
         why.totalMicros,
         why.billedMicros,
-      ];
+      );
+      return;
     case 'discount':
-      return [
+      row.push(
         sources.indexOf(why.source),
         at(why.id),
         why.baseMicros,
         why.hundredths ?? none,
         why.fixedMicros ?? none,
-      ];
+      );
+      return;
     case 'commitment':
-      return [at(why.agreement), why.committedMicros, why.chargedMicros];
+      row.push(at(why.agreement), why.committedMicros, why.chargedMicros);
+      return;
     case 'rounding':
-      return [why.differenceMicros];
+      row.push(why.differenceMicros);
+      return;
     case 'fee':
-      return [at(why.id), at(why.reason)];
+      row.push(at(why.id), at(why.reason));
   }
 };
 
-/** Reads numbers of a row one after the other. */
-const reader = (row: readonly number[], all: readonly string[]) => {
+/** Reads numbers one after the other, and what they point at. */
+const reader = (row: readonly number[], { texts, times }: PackedTables) => {
   let next = 0;
   const number = (): number => row[next++] ?? 0;
-  const text = (): string => all[number()] ?? '';
-  const stretch = (): Stretch => [number(), number()];
+  const text = (): string => texts[number()] ?? '';
+  const optional = (): string | undefined => texts[number()];
+  const time = (): number => times[number()] ?? 0;
+  const stretch = (): Stretch => [time(), time()];
   const stretches = (window: Stretch): readonly Stretch[] => {
     const length = number();
     return length === whole ? [window] : Array.from({ length }, stretch);
   };
   const isLeft = (): boolean => next < row.length;
-  return { number, text, stretch, stretches, isLeft };
+  return { number, text, optional, time, stretch, stretches, isLeft };
 };
 
 type Reader = ReturnType<typeof reader>;
@@ -165,33 +229,33 @@ const whyRead: Readonly<Record<(typeof rules)[number], (read: Reader) => Why>> =
   fee: ({ text }) => ({ rule: 'fee', id: text(), reason: text() }),
 };
 
-/** Lines as they are kept. */
-export const packedLines = (lines: readonly Line[]): Packed => {
-  const kept = texts();
-  const rows = lines.map((line) => [
+const pushLine = (row: number[], line: Line, kept: Columns): void => {
+  const { at, when, product, category } = kept;
+  row.push(
     rules.indexOf(line.why.rule),
-    kept.at(line.name),
-    line.product === undefined ? none : kept.at(line.product),
-    line.period[0],
-    line.period[1],
+    at(line.name),
+    line.product === undefined ? none : product(line.product),
+    when(line.period[0]),
+    when(line.period[1]),
     line.exactMicros,
     line.netMicros,
     line.taxMicros,
-    kept.at(line.taxCategory),
+    category(line.taxCategory),
     line.taxHundredths,
-    ...whyRow(line.why, kept),
-  ]);
-  return { texts: kept.all, rows };
+  );
+  pushWhy(row, line.why, kept);
 };
 
-export const linesOf = ({ texts: all, rows }: Packed): readonly Line[] =>
-  rows.map((row) => {
-    const read = reader(row, all);
-    const { number, text, stretch } = read;
+/** The lines as they were. */
+export const linesOf = (packed: PackedLines): readonly Line[] => {
+  const read = reader(packed.lines, packed);
+  const { number, text, optional, stretch, isLeft } = read;
+  const lines: Line[] = [];
+  while (isLeft()) {
     const rule = rules[number()] ?? 'rounding';
     const name = text();
-    const product = all[number()];
-    return {
+    const product = optional();
+    lines.push({
       name,
       ...(product !== undefined && { product }),
       period: stretch(),
@@ -201,20 +265,12 @@ export const linesOf = ({ texts: all, rows }: Packed): readonly Line[] =>
       taxCategory: text(),
       taxHundredths: number(),
       why: whyRead[rule](read),
-    };
-  });
+    });
+  }
+  return lines;
+};
 
-/** What a bill leaves to the next one, as it is kept. */
-export interface PackedCarry
-  extends Pick<
-    Carry,
-    'month' | 'roundingMicros' | 'creditUsedMicros' | 'products' | 'totals' | 'fees'
-  > {
-  readonly windows: Packed;
-  readonly usage: Packed;
-}
-
-/** Windows of one price of one product stand in one row, since all else of them is the same. */
+/** Windows of one price of one product stand together, since all else of them is the same. */
 const isSameRow = (one: BilledWindow | undefined, other: BilledWindow): boolean =>
   one !== undefined &&
   one.product === other.product &&
@@ -223,31 +279,30 @@ const isSameRow = (one: BilledWindow | undefined, other: BilledWindow): boolean 
   one.name === other.name &&
   one.offering === other.offering;
 
-const packedWindows = (windows: readonly BilledWindow[]): Packed => {
-  const kept = texts();
-  const rows: number[][] = [];
+const packedWindows = (windows: readonly BilledWindow[], kept: Tables): number[] => {
+  const { at, when } = kept;
+  const row: number[] = [];
   let before: BilledWindow | undefined;
+  /** Where the row's count of windows stands. */
+  let countAt = 0;
   for (const one of windows) {
-    if (!isSameRow(before, one))
-      rows.push([
-        kept.at(one.product),
-        kept.at(one.price),
-        one.item,
-        kept.at(one.version),
-        kept.at(one.name),
-        kept.at(one.offering),
-        kept.at(one.taxCategory),
-        one.unitMicros,
-      ]);
+    if (!isSameRow(before, one)) {
+      row.push(at(one.product), at(one.price), one.item, at(one.version), at(one.name));
+      row.push(at(one.offering), at(one.taxCategory), one.unitMicros);
+      countAt = row.push(0) - 1;
+    }
     before = one;
-    rows.at(-1)?.push(one.window[0], one.window[1], one.micros, ...flat(one.held, one.window));
+    row[countAt] = (row[countAt] ?? 0) + 1;
+    row.push(when(one.window[0]), when(one.window[1]), one.micros);
+    pushStretches(row, one.held, one.window, kept);
   }
-  return { texts: kept.all, rows };
+  return row;
 };
 
-const windowsOf = ({ texts: all, rows }: Packed): readonly BilledWindow[] =>
-  rows.flatMap((row) => {
-    const { number, text, stretch, stretches, isLeft } = reader(row, all);
+const windowsOf = (packed: PackedCarry): readonly BilledWindow[] => {
+  const { number, text, stretch, stretches, isLeft } = reader(packed.carry.windows, packed);
+  const windows: BilledWindow[] = [];
+  while (isLeft()) {
     const common = {
       product: text(),
       price: text(),
@@ -258,47 +313,72 @@ const windowsOf = ({ texts: all, rows }: Packed): readonly BilledWindow[] =>
       taxCategory: text(),
       unitMicros: number(),
     };
-    const windows: BilledWindow[] = [];
-    while (isLeft()) {
+    for (let left = number(); left > 0; left -= 1) {
       const window = stretch();
       windows.push({ ...common, window, micros: number(), held: stretches(window) });
     }
-    return windows;
-  });
-
-const packedUsage = (usage: readonly BilledUsage[]): Packed => {
-  const kept = texts();
-  const rows = usage.map(({ subscription, fromMs, version, lines }) => {
-    const row = [kept.at(subscription), fromMs, version];
-    for (const [key, { quantity, records, micros }] of Object.entries(lines))
-      row.push(kept.at(key), quantity, records, micros);
-    return row;
-  });
-  return { texts: kept.all, rows };
+  }
+  return windows;
 };
 
-const usageHeadNumbers = 3;
-const usageLineNumbers = 4;
+const packedUsage = (usage: readonly BilledUsage[], { at, when }: Tables): number[] => {
+  const row: number[] = [];
+  for (const { subscription, fromMs, version, lines } of usage) {
+    const countAt = row.push(at(subscription), when(fromMs), version, 0) - 1;
+    let count = 0;
+    for (const key in lines) {
+      const line = lines[key];
+      if (line === undefined) continue;
+      row.push(at(key), line.quantity, line.records, line.micros);
+      count += 1;
+    }
+    row[countAt] = count;
+  }
+  return row;
+};
 
-const usageOf = ({ texts: all, rows }: Packed): readonly BilledUsage[] =>
-  rows.map((row) => {
-    const { number, text } = reader(row, all);
-    const [subscription, fromMs, version] = [text(), number(), number()];
-    const count = (row.length - usageHeadNumbers) / usageLineNumbers;
+const usageOf = (packed: PackedCarry): readonly BilledUsage[] => {
+  const { number, text, time, isLeft } = reader(packed.carry.usage, packed);
+  const usage: BilledUsage[] = [];
+  while (isLeft()) {
+    const [subscription, fromMs, version] = [text(), time(), number()];
     const lines: Record<string, BilledUsageLine> = {};
-    for (let index = 0; index < count; index += 1)
+    for (let left = number(); left > 0; left -= 1)
       lines[text()] = { quantity: number(), records: number(), micros: number() };
-    return { subscription, fromMs, version, lines };
-  });
+    usage.push({ subscription, fromMs, version, lines });
+  }
+  return usage;
+};
 
-export const packedCarry = ({ windows, usage, ...rest }: Carry): PackedCarry => ({
-  ...rest,
-  windows: packedWindows(windows),
-  usage: packedUsage(usage),
-});
+/** Lines and what they leave to the next bill, as they are kept. */
+export const packed = (lines: readonly Line[], carry: Carry): PackedLines & PackedCarry => {
+  const kept = tables();
+  const row: number[] = [];
+  const own = columns(kept);
+  for (const line of lines) pushLine(row, line, own);
+  const { windows, usage, products, totals, fees, ...sums } = carry;
+  return {
+    texts: kept.texts,
+    times: kept.times,
+    lines: row,
+    carry: {
+      ...sums,
+      products: [...products],
+      totals: [...totals],
+      ...(fees !== undefined && { fees: [...fees] }),
+      windows: packedWindows(windows, kept),
+      usage: packedUsage(usage, kept),
+    },
+  };
+};
 
-export const carryOf = ({ windows, usage, ...rest }: PackedCarry): Carry => ({
-  ...rest,
-  windows: windowsOf(windows),
-  usage: usageOf(usage),
-});
+/** What the bill left to the next one, as it was. */
+export const carryOf = (packed: PackedCarry): Carry => {
+  const { fees, ...carry } = packed.carry;
+  return {
+    ...carry,
+    ...(fees !== undefined && { fees }),
+    windows: windowsOf(packed),
+    usage: usageOf(packed),
+  };
+};

@@ -43,14 +43,25 @@ interface Piece {
 
 const forever = Number.MAX_SAFE_INTEGER;
 
-const piecesOf = (segment: Segment, price: Price): readonly Piece[] => {
+/** What a piece is charged for in one window; others of the same price may add to it. */
+interface Due {
+  readonly piece: Piece;
+  readonly product: string;
+  readonly window: Stretch;
+  held: readonly Stretch[];
+}
+
+const eachPiece = (segment: Segment, price: Price, use: (piece: Piece) => void): void => {
   const end = segment.toMs ?? forever;
-  return price.versions.flatMap((version, index) => {
+  const { versions } = price;
+  for (let index = 0; index < versions.length; index += 1) {
+    const version = versions[index];
+    if (version?.type !== 'recurring') continue;
     const fromMs = Math.max(segment.fromMs, index === 0 ? 0 : version.fromMs);
-    const toMs = Math.min(end, price.versions[index + 1]?.fromMs ?? forever);
-    const counts = version.type === 'recurring' && fromMs < toMs && holds(version, segment.facts);
-    return counts ? [{ segment, price, version, fromMs, toMs }] : [];
-  });
+    const toMs = Math.min(end, versions[index + 1]?.fromMs ?? forever);
+    if (fromMs < toMs && holds(version, segment.facts))
+      use({ segment, price, version, fromMs, toMs });
+  }
 };
 
 /** The first month of the window that a month is in: windows of several months begin with the product. */
@@ -70,7 +81,7 @@ interface Opened {
 
 /** The part of a window's price up to a moment: what parts of it cost adds up to the whole, however it is split. */
 const upTo = (unitMicros: number, [fromMs, toMs]: Stretch, atMs: number): number =>
-  share(unitMicros, atMs - fromMs, toMs - fromMs);
+  atMs === toMs ? unitMicros : share(unitMicros, atMs - fromMs, toMs - fromMs);
 
 /** What is charged of a window for the stretches of it that were held. */
 export const amountFor = (unitMicros: number, window: Stretch, held: readonly Stretch[]): number =>
@@ -86,77 +97,68 @@ const joined = (held: readonly Stretch[], next: Stretch): readonly Stretch[] => 
     : [...held, next];
 };
 
-const isSame = (one: BilledWindow, other: BilledWindow): boolean =>
-  one.window[0] === other.window[0] && one.item === other.item && one.price === other.price;
-
-/** What is due of a product, window by window. A product has few, so that looking through them beats any index. */
-type Due = BilledWindow[];
-
-/** Adds a window, or more of one that is there: another part of it had the same price. */
-const add = (due: Due, fresh: BilledWindow, held: Stretch): void => {
-  const index = due.findIndex((one) => isSame(one, fresh));
-  const before = due[index];
-  if (before === undefined) due.push(fresh);
-  else due[index] = { ...before, held: joined(before.held, held) };
+/** The window of the same product and price that an earlier piece has touched already. */
+const sameDue = (due: readonly Due[], from: number, piece: Piece, startMs: number) => {
+  const { price, version } = piece;
+  for (let index = from; index < due.length; index += 1) {
+    const one = due[index];
+    if (
+      one !== undefined &&
+      one.window[0] === startMs &&
+      one.piece.price === price &&
+      one.piece.version.item === version.item
+    )
+      return one;
+  }
+  return undefined;
 };
 
-/** Adds what a piece is charged for to the windows that it touches. */
+/** Adds what a piece is charged for to the windows that it touches. Those of its product begin at `own`. */
 const addPiece = (
-  due: Due,
+  due: Due[],
+  own: number,
   product: string,
   piece: Piece,
   { calendar, account, cycle }: Context,
   { fromMonth, firstMonth }: Opened,
 ): void => {
-  const { version, price, segment } = piece;
+  const { version } = piece;
   if (version.months === 0)
     throw new RangeError(`${version.name}: its period cannot be billed in monthly cycles`);
   const { timeZone, cycleDay } = account.terms;
   const from = Math.max(fromMonth, calendar.monthOf(timeZone, cycleDay, piece.fromMs));
-  const name = lineName(segment.name, version.name);
   let month = windowMonth(from, firstMonth, version.months);
-  let start = calendar.start(timeZone, cycleDay, month);
+  let startMs = calendar.start(timeZone, cycleDay, month);
   for (; month <= cycle.month + 1; month += version.months) {
-    const end = calendar.start(timeZone, cycleDay, month + version.months);
-    const window: Stretch = [start, end];
-    start = end;
-    if (piece.toMs <= window[0]) break;
-    if (end <= piece.fromMs || !isDue(piece, window, cycle)) continue;
-    const isWhole = piece.fromMs <= window[0] && piece.toMs >= end;
-    const held: Stretch = isWhole
-      ? window
-      : [Math.max(piece.fromMs, window[0]), Math.min(piece.toMs, end)];
-    add(
-      due,
-      {
-        product,
-        price: price.id,
-        item: version.item,
-        version: version.version,
-        name,
-        offering: segment.offering,
-        taxCategory: version.taxCategory,
-        unitMicros: version.micros,
-        window,
-        held: [held],
-        micros: 0,
-      },
-      held,
-    );
+    const endMs = calendar.start(timeZone, cycleDay, month + version.months);
+    if (piece.toMs <= startMs) break;
+    const window: Stretch = [startMs, endMs];
+    startMs = endMs;
+    if (endMs <= piece.fromMs || !isDue(piece, window, cycle)) continue;
+    const held: Stretch = [Math.max(piece.fromMs, window[0]), Math.min(piece.toMs, endMs)];
+    const before = sameDue(due, own, piece, window[0]);
+    if (before === undefined) due.push({ piece, product, window, held: [held] });
+    else before.held = joined(before.held, held);
   }
 };
 
 /** All that a product owes by now, window by window, as far back as it is put right. */
-const dueOf = ({ id }: Subscription, segments: readonly Segment[], context: Context): Due => {
-  const due: Due = [];
+const addProduct = (
+  due: Due[],
+  { id }: Subscription,
+  segments: readonly Segment[],
+  context: Context,
+): void => {
+  const [first] = segments;
+  if (first === undefined) return;
   const { carry, book, firstMonths } = context;
   const firstMonth = firstMonths.get(id) ?? carry.month;
   const fromMonth = carry.products.includes(id) ? carry.month - repairedCycles : firstMonth;
+  const own = due.length;
+  const opened = { fromMonth, firstMonth };
   for (const segment of segments)
     for (const price of pricesOf(book, segment.offering))
-      for (const piece of piecesOf(segment, price))
-        addPiece(due, id, piece, context, { fromMonth, firstMonth });
-  return due;
+      eachPiece(segment, price, (piece) => addPiece(due, own, id, piece, context, opened));
 };
 
 const sameStretches = (one: readonly Stretch[], other: readonly Stretch[]): boolean =>
@@ -222,46 +224,53 @@ export interface Recurring {
   readonly windows: readonly BilledWindow[];
 }
 
-/** What was billed and is still put right, by product; each is taken out as it is found due again. */
-const recentOf = (
-  { windows }: Carry,
-  repairedFrom: () => number,
-): ReadonlyMap<string, (BilledWindow | undefined)[]> => {
-  const recent = new Map<string, (BilledWindow | undefined)[]>();
-  if (windows.length === 0) return recent;
+/** What was billed and is still put right, in its order; what is owed anew is taken out of it. */
+const recentOf = ({ windows }: Carry, repairedFrom: () => number): (BilledWindow | undefined)[] => {
+  if (windows.length === 0) return [];
   const fromMs = repairedFrom();
-  for (const one of windows) {
-    if (one.window[1] <= fromMs) continue;
-    const ofProduct = recent.get(one.product);
-    if (ofProduct === undefined) recent.set(one.product, [one]);
-    else ofProduct.push(one);
+  return windows.filter(({ window }) => window[1] > fromMs);
+};
+
+/** Takes what was billed for a window out of what is left. It is mostly the next one: both go by product and price. */
+const takeBilled = (
+  before: (BilledWindow | undefined)[],
+  { product, piece: { price, version }, window }: Due,
+  next: number,
+): number => {
+  for (let step = 0; step < before.length; step += 1) {
+    const at = (next + step) % before.length;
+    const one = before[at];
+    if (
+      one !== undefined &&
+      one.window[0] === window[0] &&
+      one.product === product &&
+      one.price === price.id &&
+      one.item === version.item
+    )
+      return at;
   }
-  return recent;
+  return -1;
 };
 
-/** Takes out what was billed of a window. */
-const taken = (
-  billed: (BilledWindow | undefined)[] | undefined,
-  now: BilledWindow,
-): BilledWindow | undefined => {
-  const index = billed?.findIndex((one) => one !== undefined && isSame(one, now)) ?? -1;
-  const found = billed?.[index];
-  if (billed !== undefined && found !== undefined) billed[index] = undefined;
-  return found;
-};
+const windowOf = ({ product, piece: { price, version, segment }, window, held }: Due) => ({
+  product,
+  price: price.id,
+  item: version.item,
+  version: version.version,
+  name: lineName(segment.name, version.name),
+  offering: segment.offering,
+  taxCategory: version.taxCategory,
+  unitMicros: version.micros,
+  window,
+  held,
+  micros: amountFor(version.micros, window, held),
+});
 
-/** What was billed and is no longer due at all. */
-const givenBack = (
-  before: ReadonlyMap<string, readonly (BilledWindow | undefined)[]>,
-  context: Context,
-): readonly Charge[] =>
-  [...before.values()]
-    .flat()
-    .flatMap((gone) =>
-      gone === undefined || gone.micros === 0
-        ? []
-        : [chargeOf({ ...gone, held: [], micros: 0 }, gone, context)],
-    );
+/** What was billed and is not owed any more is given back. */
+const goneCharge = (gone: BilledWindow | undefined, context: Context): readonly Charge[] =>
+  gone === undefined || gone.micros === 0
+    ? []
+    : [chargeOf({ ...gone, held: [], micros: 0 }, gone, context)];
 
 /**
  * What products cost by time. All that is owed by the end of the cycle is worked out anew from their history, and what
@@ -276,24 +285,29 @@ export const recurringOf = (given: RecurringContext, histories: readonly History
     ),
   );
   const context = { ...given, firstMonths };
+  const due: Due[] = [];
+  for (const [subscription, segments] of histories)
+    addProduct(due, subscription, segments, context);
   const before = recentOf(carry, () =>
     calendar.start(timeZone, cycleDay, carry.month - repairedCycles),
   );
   const charges: Charge[] = [];
   const windows: BilledWindow[] = [];
-  for (const [subscription, segments] of histories) {
-    const recent = before.get(subscription.id);
-    for (const one of dueOf(subscription, segments, context)) {
-      const billed = taken(recent, one);
-      const same = billed !== undefined && sameStretches(billed.held, one.held);
-      const now = same
-        ? billed
-        : { ...one, micros: amountFor(one.unitMicros, one.window, one.held) };
-      windows.push(now);
-      if (!same) charges.push(chargeOf(now, billed, context));
+  let next = 0;
+  for (const one of due) {
+    const at = takeBilled(before, one, next);
+    const billed = before[at];
+    if (billed !== undefined) {
+      before[at] = undefined;
+      next = at + 1;
     }
+    const same = billed !== undefined && sameStretches(billed.held, one.held);
+    const now = same ? billed : windowOf(one);
+    windows.push(now);
+    if (!same) charges.push(chargeOf(now, billed, context));
   }
-  return { charges: [...charges, ...givenBack(before, context)], windows };
+  charges.push(...before.flatMap((gone) => goneCharge(gone, context)));
+  return { charges, windows };
 };
 
 /** The products with their histories, read once for all rules. */

@@ -5,6 +5,16 @@ import type { TaxRate } from './tax.ts';
 
 const wholeHundredths = 10_000;
 
+/** Indexes by what rounding down took, most first, the first of equals before the others: one number says both. */
+const byLoss = (exact: readonly number[], parts: readonly number[]): readonly number[] => {
+  const count = exact.length;
+  const keys = Float64Array.from(
+    exact,
+    (micros, index) => (micros - (parts[index] ?? 0)) * count + (count - 1 - index),
+  ).sort();
+  return Array.from(keys, (_, at) => count - 1 - ((keys[count - 1 - at] ?? 0) % count));
+};
+
 /**
  * Whole coins for exact amounts that add up to `total`, which is a whole number of coins: each is rounded down, and
  * what is left goes, a coin each, to those that lost most.
@@ -17,15 +27,13 @@ export const apportioned = (
   const parts = exact.map((micros) => Math.floor(micros / coin) * coin);
   let coins = (total - sum(parts)) / coin;
   if (coins === 0) return parts;
-  const order = exact
-    .map((micros, index) => ({ index, lost: micros - (parts[index] ?? 0) }))
-    .sort((a, b) => b.lost - a.lost || a.index - b.index);
+  const order = byLoss(exact, parts);
   const step = coins < 0 ? -coin : coin;
   const turn = coins < 0 ? order.toReversed() : order;
   for (let next = 0; coins !== 0 && turn.length > 0; next += 1) {
     const at = turn[next % turn.length];
     if (at === undefined) break;
-    parts[at.index] = (parts[at.index] ?? 0) + step;
+    parts[at] = (parts[at] ?? 0) + step;
     coins += coins < 0 ? 1 : -1;
   }
   return parts;

@@ -43,7 +43,10 @@ const chargesFor = (totals: UsageTotals, billed: BilledUsage | undefined): reado
 
 /** Lines that a re-rating made disappear are given back. */
 const goneFrom = (totals: UsageTotals, billed: BilledUsage | undefined): readonly Charge[] =>
-  Object.entries(billed?.lines ?? {})
+  billed === undefined ? [] : goneLines(totals, billed);
+
+const goneLines = (totals: UsageTotals, { lines }: BilledUsage): readonly Charge[] =>
+  Object.entries(lines)
     .filter(([key, { micros }]) => micros !== 0 && !totals.lines.some((one) => one.key === key))
     .map(([key, { quantity, records, micros }]) => ({
       name: `Rated anew: ${key}`,
@@ -65,17 +68,12 @@ const goneFrom = (totals: UsageTotals, billed: BilledUsage | undefined): readonl
       },
     }));
 
-const billedNow = (totals: UsageTotals): BilledUsage => ({
-  subscription: totals.subscription,
-  fromMs: totals.fromMs,
-  version: totals.version,
-  lines: Object.fromEntries(
-    totals.lines.map(({ key, quantity, records, amountMicros }) => [
-      key,
-      { quantity, records, micros: amountMicros },
-    ]),
-  ),
-});
+const billedNow = ({ subscription, fromMs, version, lines }: UsageTotals): BilledUsage => {
+  const billed: Record<string, BilledUsageLine> = {};
+  for (const { key, quantity, records, amountMicros } of lines)
+    billed[key] = { quantity, records, micros: amountMicros };
+  return { subscription, fromMs, version, lines: billed };
+};
 
 /** What usage costs that began before the cycle's end, and what is billed of it with this bill. */
 export const usageOf = (

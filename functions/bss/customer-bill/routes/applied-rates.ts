@@ -20,8 +20,8 @@ import { seenBill } from './see.ts';
 type Rate = ReturnType<typeof rateOf>;
 
 const ratesOf = ({ value, hidden }: Stored<OwnBill>): readonly Rate[] => {
-  const { lines, currency } = HiddenBill.parse(hidden);
-  return linesOf(lines).map((line, index) => rateOf(line, index, value, currency, true));
+  const kept = HiddenBill.parse(hidden);
+  return linesOf(kept).map((line, index) => rateOf(line, index, value, kept.currency, true));
 };
 
 const equalTo = ({ filters }: Query, path: string): string | undefined => {

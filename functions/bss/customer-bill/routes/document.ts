@@ -66,7 +66,7 @@ const letterFor = ({ bill, hidden, account, sender }: Opened): Letter =>
 
 /** An invoice has its number and at least one line. */
 const invoiceFor = ({ bill, hidden, credits, account, sender }: Opened): string => {
-  const lines = linesOf(hidden.lines);
+  const lines = linesOf(hidden);
   if (bill.billNo === undefined) throw conflict(`${bill.id} has no number: it is no invoice yet`);
   if (lines.length === 0) throw conflict(`${bill.id} has nothing on it that can be invoiced`);
   return ublOf({
