@@ -191,7 +191,7 @@ describe('what the archive tells again', () => {
     // The schedule's own, as the clock passed its hour.
     expect(await verifyBooks(client, { ...options, dryRun: true })).toBe(true);
     expect(await verifyBooks(client, options)).toBe(true);
-    expect(told.join('\n')).toContain('balanced  billed = paid + open + credited: ');
+    expect(told.join('\n')).toContain('balanced  billed = paid + open + credited');
     const [bill] = await bills(runtime, account);
     await copyBill(runtime.url, bill.id, 'bill-twice');
     expect(await verifyBooks(client, options)).toBe(false);
