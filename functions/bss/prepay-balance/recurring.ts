@@ -1,4 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+// Its functions one by one: the whole of Temporal would add 50 kB to a bundle.
+import * as Instants from 'temporal-polyfill/fns/Instant';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { RecurringPeriodType } from '../../../schemas/tmf/prepay-balance/parts.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { timersOf } from '../../kernel/table/timer.ts';
@@ -21,9 +23,8 @@ const periods: Readonly<Record<RecurringPeriodType, Period>> = {
 /** The moment so many periods after the first top-up. Of a month without its day, the last day, and no drift after it. */
 export const dueAt = (first: Instant, period: RecurringPeriodType, times: number): Instant => {
   const { weeks, months } = periods[period];
-  const due = Temporal.Instant.from(first)
-    .toZonedDateTimeISO('UTC')
-    .add({ months: months * times, weeks: weeks * times });
+  const begun = Instants.toZonedDateTimeISO(Instants.fromString(first), 'UTC');
+  const due = ZonedDateTime.addWeeks(ZonedDateTime.addMonths(begun, months * times), weeks * times);
   return new Date(due.epochMilliseconds).toISOString();
 };
 

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+// Its functions one by one: the whole of Temporal would add 50 kB to a bundle.
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
 
 const zero = 48;
 const dayMs = 86_400_000;
@@ -95,8 +96,16 @@ export const localMomentsIn = (timeZone: string): LocalMoments => {
     const quarter = Math.floor(local / (hourMs / 4));
     const known = offsets.get(quarter);
     if (known !== undefined) return known;
-    const wall = new Date(local).toISOString().slice(0, 19);
-    const exact = Temporal.PlainDateTime.from(wall).toZonedDateTime(timeZone).epochMilliseconds;
+    const at = new Date(local);
+    const wall = PlainDateTime.create(
+      at.getUTCFullYear(),
+      at.getUTCMonth() + 1,
+      at.getUTCDate(),
+      at.getUTCHours(),
+      at.getUTCMinutes(),
+      at.getUTCSeconds(),
+    );
+    const exact = PlainDateTime.toZonedDateTime(wall, timeZone).epochMilliseconds;
     const offset = Math.floor(local / 1000) * 1000 - exact;
     offsets.set(quarter, offset);
     return offset;

@@ -1,4 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+// Its functions one by one: the whole of Temporal would add 50 kB to a bundle.
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { Band, Day } from './tariff.ts';
 
 const dayMs = 86_400_000;
@@ -30,58 +34,61 @@ export const timelineOf = (
 const minutesOf = (clock: string): number =>
   Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
-const dayOf = (date: Temporal.PlainDate, holidays: ReadonlySet<string>): Day =>
-  holidays.has(date.toString()) ? 'holiday' : (weekdays[date.dayOfWeek - 1] ?? 'mon');
+const dayOf = (date: PlainDate.Record, holidays: ReadonlySet<string>): Day =>
+  holidays.has(PlainDate.toString(date))
+    ? 'holiday'
+    : (weekdays[PlainDate.dayOfWeek(date) - 1] ?? 'mon');
 
-const holdsOn = (band: Band, date: Temporal.PlainDate, timeline: Timeline): boolean =>
+const holdsOn = (band: Band, date: PlainDate.Record, timeline: Timeline): boolean =>
   band.days === undefined || band.days.includes(dayOf(date, timeline.holidays));
 
 /** A band that ends before it begins goes on past midnight, on the day that it began. */
-const holds = (band: Band, date: Temporal.PlainDate, minute: number, timeline: Timeline) => {
+const holds = (band: Band, date: PlainDate.Record, minute: number, timeline: Timeline) => {
   const [from, to] = [minutesOf(band.from), minutesOf(band.to)];
   if (from < to) return minute >= from && minute < to && holdsOn(band, date, timeline);
   return (
     (minute >= from && holdsOn(band, date, timeline)) ||
-    (minute < to && holdsOn(band, date.subtract({ days: 1 }), timeline))
+    (minute < to && holdsOn(band, PlainDate.subtractDays(date, 1), timeline))
   );
 };
 
 /** Every moment of the local date at which a band may begin or end; an hour that comes twice gives both. */
-const bordersOn = (date: Temporal.PlainDate, timeline: Timeline): readonly number[] => {
+const bordersOn = (date: PlainDate.Record, timeline: Timeline): readonly number[] => {
   const clocks = ['00:00', ...timeline.bands.flatMap(({ from, to }) => [from, to])];
   return clocks.flatMap((clock) => {
     const minute = minutesOf(clock);
-    const time = { hour: Math.floor(minute / 60) % 24, minute: minute % 60 };
-    const local = (minute === 1440 ? date.add({ days: 1 }) : date).toPlainDateTime(time);
+    const { year, month, day } = minute === 1440 ? PlainDate.addDays(date, 1) : date;
+    const hour = Math.floor(minute / 60) % 24;
+    const local = PlainDateTime.create(year, month, day, hour, minute % 60);
     return (['earlier', 'later'] as const).map(
       (disambiguation) =>
-        local.toZonedDateTime(timeline.timeZone, { disambiguation }).epochMilliseconds,
+        PlainDateTime.toZonedDateTime(local, timeline.timeZone, { disambiguation })
+          .epochMilliseconds,
     );
   });
 };
 
+const localAt = (at: number, timeZone: string): ZonedDateTime.Record =>
+  Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(at), timeZone);
+
 /** The moments between two at which the zone's clocks are put forward or back. */
 const clockChanges = (from: number, to: number, timeZone: string): readonly number[] => {
-  const next = Temporal.Instant.fromEpochMilliseconds(from)
-    .toZonedDateTimeISO(timeZone)
-    .getTimeZoneTransition('next');
+  const next = ZonedDateTime.getTimeZoneTransition(localAt(from, timeZone), 'next');
   return next !== null && next.epochMilliseconds < to ? [next.epochMilliseconds] : [];
 };
 
 const bandAt = (at: number, timeline: Timeline): number => {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeline.timeZone);
+  const local = localAt(at, timeline.timeZone);
   const minute = local.hour * 60 + local.minute;
-  const date = local.toPlainDate();
+  const date = ZonedDateTime.toPlainDate(local);
   return timeline.bands.findIndex((band) => holds(band, date, minute, timeline)) + 1;
 };
 
 const workedOut = (timeline: Timeline, day: number): DayBands => {
   const [from, to] = [day * dayMs, (day + 1) * dayMs];
-  const first = Temporal.Instant.fromEpochMilliseconds(from)
-    .toZonedDateTimeISO(timeline.timeZone)
-    .toPlainDate();
+  const first = ZonedDateTime.toPlainDate(localAt(from, timeline.timeZone));
   const borders = [0, 1]
-    .flatMap((days) => bordersOn(first.add({ days }), timeline))
+    .flatMap((days) => bordersOn(PlainDate.addDays(first, days), timeline))
     .concat(clockChanges(from, to, timeline.timeZone))
     .filter((at) => at > from && at < to);
   const starts = [from, ...new Set(borders)].sort((one, other) => one - other);
