@@ -9,6 +9,6 @@ import { addSystem } from './system.ts';
 mkdirSync('.strowger', { recursive: true });
 const outdir = process.env['CDK_OUTDIR'];
 const app = new App(outdir === undefined ? {} : { outdir });
-bundleAll(capabilities, openApiText());
+await bundleAll(capabilities, openApiText());
 addSystem(app, stageNamed(app.node.tryGetContext('stage') ?? 'dev'));
 app.synth();

@@ -8,6 +8,13 @@ import { App } from 'aws-cdk-lib';
 import { capabilities } from '../../functions/registry.ts';
 import { type StageSettings, stages } from '../../infra/stages.ts';
 import { addSystem } from '../../infra/system.ts';
+import { budget } from '../bench/cold.ts';
+
+/** As much of a bundle in esbuild's metafile as is looked at. */
+interface Output {
+  readonly bytes: number;
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+}
 
 interface Resource {
   readonly Type: string;
@@ -47,7 +54,7 @@ const bundled = (): string => {
   const script = `
     import { bundleAll } from './infra/bundle/bundle.ts';
     import { capabilities } from './functions/registry.ts';
-    bundleAll(capabilities, '{}', process.argv[1], process.argv[1] + '.metafile.json');`;
+    await bundleAll(capabilities, '{}', process.argv[1], process.argv[1] + '.metafile.json');`;
   const { status, stderr } = spawnSync(
     'node_modules/.bin/node',
     ['--input-type=module-typescript', '--eval', script, directory],
@@ -96,6 +103,24 @@ describe('a deployment', () => {
         .filter((input) => /^functions\/(bss|oss)\//.test(input))
         .filter((input) => !input.startsWith(own.get(capability ?? '') ?? 'nothing'));
       expect([key, foreign]).toEqual([key, []]);
+    }
+  });
+
+  it('keeps every bundle within its budget, and what was left out of it is what libraries have', () => {
+    const { outputs } = JSON.parse(readFileSync('.strowger/metafile.json', 'utf8'));
+    const sizes = Object.entries<Output>(outputs).filter(([file]) => file.endsWith('.js'));
+    const over = sizes.filter(([, { bytes }]) => bytes > budget.kilobytes * 1000);
+    expect(over.map(([file, { bytes }]) => `${file}: ${bytes}`)).toEqual([]);
+    const inputs = sizes.flatMap(([, one]) => Object.entries(one.inputs));
+    for (const left of [
+      'to-json-schema',
+      'json-schema-processors',
+      'Sha256Js',
+      'HeaderFormatter',
+    ]) {
+      const found = inputs.filter(([file]) => file.endsWith(`/${left}.js`));
+      expect(found.length).toBeGreaterThan(0);
+      expect(Math.max(...found.map(([, { bytesInOutput }]) => bytesInOutput))).toBeLessThan(200);
     }
   });
 
