@@ -120,7 +120,7 @@ describe('a deployment', () => {
     ]) {
       const found = inputs.filter(([file]) => file.endsWith(`/${left}.js`));
       expect(found.length).toBeGreaterThan(0);
-      expect(Math.max(...found.map(([, { bytesInOutput }]) => bytesInOutput))).toBeLessThan(200);
+      expect(Math.max(...found.map(([, { bytesInOutput }]) => bytesInOutput))).toBeLessThan(500);
     }
   });
 
