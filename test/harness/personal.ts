@@ -32,6 +32,8 @@ const kinds: readonly Kind[] = [
     ],
     like: /^(?!Other$)\p{Lu}.{4,}$/u,
   },
+  // Of two words: a single one may be the kind of a resource as well.
+  { keys: ['name of a person'], like: /^\p{Lu}\S+ \S{2,}/u },
   { keys: ['emailAddress', 'email'], like: /^.+@.{4,}$/ },
   { keys: ['phoneNumber', 'faxNumber', 'msisdn', 'subscriber', 'other'], like: /^\+?\d{9,}$/ },
   { keys: ['street1', 'street2', 'streetName'], like: /^\p{Lu}.{5,}$/u },
@@ -49,7 +51,7 @@ interface Said {
   readonly value: string;
 }
 
-/** All that a body says, by key; a characteristic by its name; the name of one who takes part as a full name. */
+/** All that a body says, by key; a characteristic by its name; the name of one who takes part as a person's. */
 const saidIn = (body: unknown, within: string, toPerson: boolean): readonly Said[] => {
   if (typeof body === 'string') return [{ key: within, value: body }];
   if (Array.isArray(body)) return body.flatMap((one) => saidIn(one, within, toPerson));
@@ -59,7 +61,7 @@ const saidIn = (body: unknown, within: string, toPerson: boolean): readonly Said
   return entries.flatMap(([key, value]) => {
     if (key === 'value' && typeof name === 'string') return saidIn(value, name, false);
     if (key === 'name' && (toPerson || within === 'relatedParty'))
-      return saidIn(value, 'fullName', false);
+      return saidIn(value, 'name of a person', false);
     return saidIn(value, key, false);
   });
 };
