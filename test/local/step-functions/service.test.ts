@@ -199,7 +199,7 @@ it.each(['fulfil-product-order', 'provision-service-order'])(
         if (p.token !== undefined) return one.succeed(p.token, {});
         if (p.task === 'plan-services')
           return { id: 'o', needs: [], waves: [[1], [2]], tenantId: 't', correlationId: 'c' };
-        return { resources: [] };
+        return { resources: [], held: false };
       },
     };
     const one = world(JSON.parse(text.replace(/\$\{tasks:[^}]+\}/g, 'f')), functions);
