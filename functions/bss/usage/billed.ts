@@ -5,8 +5,11 @@ import type { Finding } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing, readAhead, readAll } from '../../kernel/table/store.ts';
 import type { WriteContext } from '../../kernel/table/stored.ts';
 import type { UsageAccount } from './account/account.ts';
-import { accountId } from './account/account.ts';
+import { accountId, placeOfAccount } from './account/account.ts';
 import type { KeptRecord } from './account/packed.ts';
+import type { Payer } from './account/shares.ts';
+import { sharesOf } from './account/shares.ts';
+import { line, lineAt } from './guide/line.ts';
 import { monthBeginningAt } from './rating/month.ts';
 import { ours } from './silent.ts';
 
@@ -37,7 +40,7 @@ const isKnown = (known: readonly BilledSubscription[], told: BilledSubscription)
   );
 
 /** The bill that a record is on: the first one after the record was rated. */
-export const billWith = (
+const billWith = (
   billed: readonly BilledSubscription[],
   { subscription, since }: Pick<KeptRecord, 'subscription' | 'since'>,
 ): string | undefined =>
@@ -92,12 +95,49 @@ const billedBy = async (
   }
 };
 
-/** What of an account's subscriptions is on bills. */
-export const billedOf = async (
+/** Who pays for a record of an account, and the bill that it is on. */
+export interface Payment {
+  readonly party: string;
+  /** @default - none yet */
+  readonly bill: string | undefined;
+}
+
+/** Who pays for each record. Only where a line went from one account to another does its history tell. */
+const payersOf = async (
   tenant: string,
-  { lines, month }: UsageAccount,
-): Promise<readonly BilledSubscription[]> => {
-  const ids = lines.map(({ billingAccount }) => accountId(billingAccount, month));
-  const all = await readAll(usageBilling, tenant, [...new Set(ids)]);
-  return all.flatMap(({ value }) => value.billed);
+  { lines }: UsageAccount,
+): Promise<(kept: KeptRecord) => Payer | undefined> => {
+  const known = new Map(lines.map((one) => [one.subscription, one]));
+  const moved = lines.filter(({ shares }) => shares !== undefined);
+  const histories = await readAll(
+    line,
+    tenant,
+    moved.map(({ subscription }) => subscription),
+  );
+  const past = new Map(histories.map(({ value }) => [value.id, value]));
+  return ({ subscription, record }) => {
+    const now = known.get(subscription);
+    const history = past.get(subscription);
+    const then = history && lineAt(history, record.at)?.billingAccount;
+    return now?.shares?.find(({ billingAccount }) => billingAccount === then) ?? now;
+  };
+};
+
+/** What of an account's records is paid by whom, and on which bills. */
+export const paymentsOf = async (
+  tenant: string,
+  account: UsageAccount,
+): Promise<(kept: KeptRecord) => Payment> => {
+  const payers = account.lines.flatMap(sharesOf).map(({ billingAccount }) => billingAccount);
+  const ids = [...new Set(payers)].map((one) => accountId(one, account.month));
+  const [payerOf, all] = await Promise.all([
+    payersOf(tenant, account),
+    readAll(usageBilling, tenant, ids),
+  ]);
+  const billed = new Map(all.map(({ value }) => [placeOfAccount(value.id).scope, value.billed]));
+  return (kept) => {
+    const { billingAccount = '', party = '' } = payerOf(kept) ?? {};
+    const bill = billWith(billed.get(billingAccount) ?? [], kept);
+    return { party, bill };
+  };
 };

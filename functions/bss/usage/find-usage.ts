@@ -13,7 +13,7 @@ import { accountId, usageAccount } from './account/account.ts';
 import { packsOf } from './account/keep.ts';
 import type { KeptRecord } from './account/packed.ts';
 import { unpacked } from './account/packed.ts';
-import { billedOf, billWith } from './billed.ts';
+import { paymentsOf } from './billed.ts';
 import type { UsageReject } from './collect/reject.ts';
 import { parkedIn, usageReject } from './collect/reject.ts';
 import { ratedUsage, rejectedUsage } from './explain.ts';
@@ -36,14 +36,10 @@ export const usagesOf = async (
     tenant,
     kept.map(({ tariff }) => tariff),
   );
-  const parties = new Map(account.lines.map((line) => [line.subscription, line.party]));
-  const billed = await billedOf(tenant, account);
+  const paymentOf = await paymentsOf(tenant, account);
   return kept.flatMap((one) => {
     const tariff = tariffs.get(one.tariff);
-    const party = parties.get(one.subscription) ?? '';
-    return tariff === undefined
-      ? []
-      : ratedUsage(one, { party, tariff, bill: billWith(billed, one) });
+    return tariff === undefined ? [] : ratedUsage(one, { ...paymentOf(one), tariff });
   });
 };
 
@@ -98,14 +94,9 @@ const inAccounts = async (
       .find((one) => same(one.record, record));
     if (kept === undefined) continue;
     const tariff = (await namesFor(tenant, [kept.tariff])).get(kept.tariff);
-    const line = account.value.lines.find((one) => one.subscription === kept.subscription);
-    const bill = billWith(await billedOf(tenant, account.value), kept);
+    const paymentOf = await paymentsOf(tenant, account.value);
     if (tariff !== undefined)
-      return {
-        usage: ratedUsage(kept, { party: line?.party ?? '', tariff, bill }),
-        account,
-        kept,
-      };
+      return { usage: ratedUsage(kept, { ...paymentOf(kept), tariff }), account, kept };
   }
   return undefined;
 };

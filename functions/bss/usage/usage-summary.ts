@@ -8,8 +8,9 @@ import { findPage } from '../../kernel/tmf/find.ts';
 import type { Page, Query } from '../../kernel/tmf/query.ts';
 import type { Resource, Search } from '../../kernel/tmf/resource.ts';
 import { hrefOf, workedOut } from '../../kernel/tmf/resource.ts';
-import type { AccountLine, UsageAccount } from './account/account.ts';
+import type { AccountLine, PaidShare, UsageAccount } from './account/account.ts';
 import { accountId, usageAccount } from './account/account.ts';
+import { merged } from './account/charges.ts';
 import { capability } from './capability.ts';
 import { linesOf } from './guide/guide.ts';
 import { plain } from './guide/line.ts';
@@ -67,6 +68,9 @@ const allowancesOf = (
     return { name, usageType, shared, given, used, left: Math.max(0, given - used) };
   });
 
+const chargesFor = (shares: readonly PaidShare[], party: string) =>
+  merged(shares.filter((one) => one.party === party).flatMap(({ charges }) => charges));
+
 const address = { api: capability.beside, name: 'usageSummary' };
 
 const summaryOf = (
@@ -74,8 +78,10 @@ const summaryOf = (
   tariffs: ReadonlyMap<string, UsageTariff>,
 ): UsageSummary => {
   const { startMs, endMs } = monthNamed(account.month, account.timeZone);
-  const lineOf = ({ reading, tariff, ...line }: AccountLine) => ({
+  const lineOf = ({ reading, tariff, shares, ...line }: AccountLine) => ({
     ...line,
+    // What another party had used before the line came to this one is not theirs to see.
+    ...(shares && { charges: chargesFor(shares, line.party) }),
     allowances: allowancesOf(tariffs.get(tariff), reading, account.pool),
   });
   return {

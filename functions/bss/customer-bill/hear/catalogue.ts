@@ -96,26 +96,29 @@ const silentBetween = (versions: readonly PriceVersion[]): readonly SilentChange
     ];
   });
 
-/** Adds a version of a price; it holds from its own start on, or from when it came. */
+/** Adds a version of a price; it holds from its own start on, or from when it came. Versions may come in any order. */
 export const hearPrice = (
   before: PriceRow | undefined,
   heard: HeardPrice,
   item: number,
   atMs: number,
 ): PriceRow => {
-  const known = before?.versions ?? [];
+  const known = [...(before?.versions ?? []), ...(before?.repeated ?? [])];
   if (before !== undefined && known.some((one) => one.item === item)) return before;
   const versions = [...known, versionOf(heard, item, atMs)].sort((a, b) => a.item - b.item);
-  const kept = versions.filter((one, index) => {
+  const repeats = (one: PriceVersion, index: number): boolean => {
     const earlier = versions[index - 1];
     return (
-      earlier === undefined || worth(earlier) !== worth(one) || earlier.version !== one.version
+      earlier !== undefined && worth(earlier) === worth(one) && earlier.version === one.version
     );
-  });
+  };
+  const kept = versions.filter((one, index) => !repeats(one, index));
+  const repeated = versions.filter(repeats);
   return {
     id: heard.id,
     '@type': 'BilledPrice',
     versions: kept.toSorted((a, b) => a.fromMs - b.fromMs || a.item - b.item),
+    ...(repeated.length > 0 && { repeated }),
     silent: silentBetween(kept),
   };
 };

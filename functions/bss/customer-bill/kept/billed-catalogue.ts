@@ -7,7 +7,7 @@ import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
 import { defineResource, untold } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';
 import type { Promotion } from '../engine/discount.ts';
-import type { Offering, Price, PriceBook } from '../engine/price-book.ts';
+import type { Offering, Price, PriceBook, PriceVersion } from '../engine/price-book.ts';
 
 /** A change of a price that came without a new version: nobody was told. */
 export interface SilentChange {
@@ -20,6 +20,8 @@ export interface SilentChange {
 export interface PriceRow extends Entity, Price {
   id: string;
   readonly silent: readonly SilentChange[];
+  /** Versions that change nothing, unless one between that comes late makes them a change. @default - none */
+  readonly repeated?: readonly PriceVersion[];
 }
 
 export interface OfferingRow extends Entity, Offering {

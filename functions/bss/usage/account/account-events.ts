@@ -3,28 +3,33 @@ import { usageChargesChangeEvent } from '../../../../schemas/events/usage-charge
 import type { ExtraEvent } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { monthNamed } from '../rating/month.ts';
-import type { AccountLine, UsageAccount } from './account.ts';
+import type { AccountLine, PaidShare, UsageAccount } from './account.ts';
+import { sharesOf } from './shares.ts';
 
 /** The event by which a month that changed late tells the next one what it carries over. */
 const usageCarryChangeEvent = 'UsageCarryChangeEvent';
 
-const chargesOf = (account: UsageAccount, line: AccountLine): UsageCharges => {
+const chargesOf = (
+  account: UsageAccount,
+  line: AccountLine,
+  { billingAccount, party, version, charges }: PaidShare,
+): UsageCharges => {
   const { startMs, endMs } = monthNamed(account.month, account.timeZone);
   return {
     subscription: line.subscription,
-    billingAccount: line.billingAccount,
-    party: line.party,
+    billingAccount,
+    party,
     currency: line.currency,
     period: {
       startDateTime: new Date(startMs).toISOString(),
       endDateTime: new Date(endMs).toISOString(),
     },
-    version: line.version,
-    lines: line.charges,
+    version,
+    lines: charges,
   };
 };
 
-/** One event for each line whose charges changed; and one for the next month, if there may be one already. */
+/** One event for each line and payer whose charges changed; and one for the next month, if there may be one already. */
 export const eventsOf = (
   before: UsageAccount | undefined,
   after: UsageAccount,
@@ -38,11 +43,15 @@ export const eventsOf = (
   const over = Date.parse(at) >= monthNamed(after.month, after.timeZone).endMs;
   const { scope, month } = after;
   return [
-    ...changed.map((line) => ({
-      eventType: usageChargesChangeEvent,
-      resource: 'usageCharges',
-      payload: chargesOf(after, line),
-    })),
+    ...changed.flatMap((line) =>
+      sharesOf(line)
+        .filter(({ version }) => version === line.version)
+        .map((share) => ({
+          eventType: usageChargesChangeEvent,
+          resource: 'usageCharges',
+          payload: chargesOf(after, line, share),
+        })),
+    ),
     ...(over && rollsOver && changed.length > 0
       ? [
           {

@@ -9,6 +9,16 @@ const Reading = z.strictObject({
   ordered: z.boolean(),
 });
 
+/** What an account pays of a line's month, where the line went from one account to another within it. */
+const PaidShare = z.strictObject({
+  billingAccount: z.string(),
+  party: z.string(),
+  /** The line's version that changed it last. */
+  version: z.int(),
+  charges: z.array(UsageChargeLine),
+});
+export type PaidShare = z.infer<typeof PaidShare>;
+
 /** What one line has used in the month, and what it costs so far. */
 export const AccountLine = z.strictObject({
   subscription: z.string(),
@@ -21,6 +31,8 @@ export const AccountLine = z.strictObject({
   version: z.int(),
   reading: Reading,
   charges: z.array(UsageChargeLine),
+  /** By account; together they are the charges. @default - one account pays all of them */
+  shares: z.array(PaidShare).optional(),
 });
 export type AccountLine = z.infer<typeof AccountLine>;
 

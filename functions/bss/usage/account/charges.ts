@@ -44,8 +44,8 @@ const named = (rate: CompiledRate, { quantity, records, micros }: Sum): UsageCha
   };
 };
 
-/** Lines with the same key are one; they stand in the order of their keys, so that order of arrival leaves no trace. */
-const merged = (lines: readonly UsageChargeLine[]): UsageChargeLine[] => {
+/** Adds up lines with the same key; they stand in the order of their keys, so that order of arrival leaves no trace. */
+export const merged = (lines: readonly UsageChargeLine[]): UsageChargeLine[] => {
   const byKey = new Map<string, UsageChargeLine>();
   for (const line of lines) {
     const known = byKey.get(line.key);

@@ -4,10 +4,10 @@ import { meterOf, newReading, readingOf } from '../rating/meter.ts';
 import type { UsageRecord } from '../rating/rate.ts';
 import { rate } from '../rating/rate.ts';
 import type { AccountLine, Place, UsageAccount } from './account.ts';
-import type { ChargeSums } from './charges.ts';
-import { chargeSums } from './charges.ts';
 import type { KeptRecord } from './packed.ts';
 import { keyOf } from './packed.ts';
+import type { Payer, ShareSums } from './shares.ts';
+import { shareSums } from './shares.ts';
 
 /** Whose a record is, and the tariffs that it may be rated by. */
 export interface Guided {
@@ -60,7 +60,7 @@ interface Open {
   reading: MeterReading;
   meter: Meter | undefined;
   tariff: string;
-  readonly sums: ChargeSums;
+  readonly sums: ShareSums;
   touched: boolean;
 }
 
@@ -75,7 +75,7 @@ const opened = (line: AccountLine, reading: MeterReading): Open => ({
   reading,
   meter: undefined,
   tariff: line.tariff,
-  sums: chargeSums(),
+  sums: shareSums(),
   touched: false,
 });
 
@@ -89,6 +89,10 @@ const newLine = ({ subscription, party, billingAccount }: Guided): AccountLine =
   reading: newReading,
   charges: [],
 });
+
+/** Who had the line when it was used pays. What lines share is their account's, so that account pays. */
+const payerOf = ({ scope }: UsageAccount, guided: Guided): Payer =>
+  scope === guided.subscription ? guided : { billingAccount: scope, party: guided.party };
 
 /** Rates records one after the other on the meters of their lines and their pool. */
 const desk = (account: UsageAccount, carried: Carried, anew: boolean) => {
@@ -138,16 +142,16 @@ const desk = (account: UsageAccount, carried: Carried, anew: boolean) => {
       const meters = { line: meterFor(line, named), pool: poolFor(named) };
       const rated = rate(named.tariff, meters, record);
       if (typeof rated === 'string') return rated;
-      line.sums.add(named.tariff, rated);
+      line.sums.add(payerOf(account, guided), named.tariff, rated);
       line.touched = true;
       const since = guided.since ?? line.line.version + 1;
       return { record, subscription, tariff: named.key, since, rated };
     },
     ordered: (): boolean =>
       [...open.values()].some(({ meter, reading }) => meter?.ordered ?? reading.ordered),
-    close: (guided: ReadonlyMap<string, Guided>): Pick<UsageAccount, 'lines' | 'pool'> => ({
+    close: (newest: ReadonlyMap<string, Payer>): Pick<UsageAccount, 'lines' | 'pool'> => ({
       pool: pool === undefined ? poolReading : readingOf(pool, poolReading),
-      lines: [...open.values()].flatMap((one) => closed(one, guided, anew)),
+      lines: [...open.values()].flatMap((one) => closed(one, newest, anew)),
     }),
   };
 };
@@ -155,24 +159,45 @@ const desk = (account: UsageAccount, carried: Carried, anew: boolean) => {
 /** The line as it is afterwards; a line of which nothing was rated is not begun. */
 const closed = (
   { line, reading, meter, tariff, sums, touched }: Open,
-  guided: ReadonlyMap<string, Guided>,
+  newest: ReadonlyMap<string, Payer>,
   anew: boolean,
 ): AccountLine[] => {
   if (!touched && !anew) return line.version === 0 ? [] : [line];
-  const now = guided.get(line.subscription);
-  const charges = sums.lines(anew ? [] : line.charges);
-  const same = anew && JSON.stringify(charges) === JSON.stringify(line.charges);
+  const { same, ...costs } = sums.close(line, anew);
+  const { shares: _before, ...rest } = line;
   return [
     {
-      ...line,
-      ...(now && { party: now.party, billingAccount: now.billingAccount }),
+      ...rest,
+      ...newest.get(line.subscription),
       currency: meter?.tariff.currency ?? line.currency,
       tariff,
-      version: same ? line.version : line.version + 1,
+      version: anew && same ? line.version : line.version + 1,
       reading: meter === undefined ? reading : readingOf(meter, reading),
-      charges,
+      ...costs,
     },
   ];
+};
+
+/** Who has each line by its newest record: one that comes late does not take the line back. */
+const newestPayers = (
+  account: UsageAccount,
+  records: readonly Guided[],
+  anew: boolean,
+): ReadonlyMap<string, Payer> => {
+  const known = new Set(account.lines.map(({ subscription }) => subscription));
+  const isLate = ({ record, subscription }: Guided): boolean =>
+    !anew &&
+    account.last !== undefined &&
+    known.has(subscription) &&
+    before(placeOf(record), account.last) < 0;
+  return new Map(
+    records
+      .filter((one) => !isLate(one))
+      .map((one) => {
+        const { billingAccount, party } = payerOf(account, one);
+        return [one.subscription, { billingAccount, party }];
+      }),
+  );
 };
 
 interface Run {
@@ -196,9 +221,8 @@ const run = (
     if (typeof one === 'string') unrated.push({ record: guided.record, cause: one });
     else rated.push(one);
   }
-  const owners = new Map(records.map((guided) => [guided.subscription, guided]));
   return {
-    account: { ...account, ...open.close(owners) },
+    account: { ...account, ...open.close(newestPayers(account, records, anew)) },
     rated,
     unrated,
     ordered: open.ordered(),

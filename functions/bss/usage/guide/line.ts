@@ -8,6 +8,8 @@ import { ours } from '../silent.ts';
 const LineVersion = z.strictObject({
   version: z.int(),
   fromMs: z.number(),
+  /** When its event was. @default - it began then */
+  toldMs: z.number().optional(),
   status: z.string(),
   offering: z.string().optional(),
   party: z.string().optional(),
@@ -68,19 +70,22 @@ const momentOf = (product: Identified<Product>, eventTime: string): number => {
   return Date.parse(said ?? eventTime);
 };
 
-/** The version that an event tells of. A later change of an active product begins with the event, not with its start. */
+const usable = ['active', 'suspended', 'pendingTerminate'];
+
+/** The version that an event tells of. */
 const versionOf = (
   product: Identified<Product>,
   version: number,
   eventTime: string,
-  before: LineVersion | undefined,
 ): LineVersion => {
-  const goesOn = before !== undefined && before.status === product.status;
   const timeZone = textOf(product, 'timeZone');
   const party = ownerAmong(product.relatedParty);
+  const fromMs = momentOf(product, eventTime);
+  const toldMs = Date.parse(eventTime);
   return {
     version,
-    fromMs: goesOn ? Date.parse(eventTime) : momentOf(product, eventTime),
+    fromMs,
+    ...(toldMs !== fromMs && { toldMs }),
     status: product.status ?? '',
     ...(product.productOffering && { offering: product.productOffering.id }),
     ...(party !== undefined && { party }),
@@ -88,6 +93,17 @@ const versionOf = (
     ...(timeZone !== undefined && { timeZone }),
     identifiers: [...identifiersOf(product)],
   };
+};
+
+/** Only the first version that can be used begins with the product's start, each later one with its event. */
+const begun = (versions: readonly LineVersion[]): LineVersion[] => {
+  const first = versions.findIndex(({ status }) => usable.includes(status));
+  return versions.map(({ toldMs, ...one }, index) => {
+    if (toldMs === undefined) return one;
+    return index > first && usable.includes(one.status)
+      ? { ...one, fromMs: toldMs }
+      : { ...one, toldMs };
+  });
 };
 
 /** So many changes of a line are remembered: usage comes late, but not by years. */
@@ -102,17 +118,14 @@ export const followed = (
 ): Line => {
   const versions = known?.versions ?? [];
   if (known !== undefined && versions.some((one) => one.version === version)) return known;
-  const before = versions.filter((one) => one.version < version).at(-1);
-  const next = versionOf(product, version, eventTime, before);
+  const next = versionOf(product, version, eventTime);
   return {
     id: product.id,
-    versions: [...versions, next]
-      .sort((one, other) => one.version - other.version)
-      .slice(-mostVersions),
+    versions: begun([...versions, next].sort((one, other) => one.version - other.version)).slice(
+      -mostVersions,
+    ),
   };
 };
-
-const usable = ['active', 'suspended', 'pendingTerminate'];
 
 /** What the line was at a moment, where it could be used then. An account that was named later counts from the start. */
 export const lineAt = ({ versions }: Line, atMs: number): LineVersion | undefined => {
