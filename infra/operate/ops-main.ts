@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Refused } from '../cloud/refused.ts';
+import { backupTable, restoreTable } from './backups.ts';
 import { verifyBooks } from './books.ts';
 import type { Letter } from './dead-letters.ts';
 import { redriveLetters } from './dead-letters.ts';
@@ -22,6 +23,8 @@ const usage = `npm run ops -- <command> [--dry-run]
   export <tenant> <file>                 all rows of a tenant, with their number and checksum
   import <file>                          brings rows that are not there yet, and compares each
   backup <file>, restore <file>          the same for all tenants
+  backup --table                         has DynamoDB keep the table of this moment; with --dry-run: which are kept
+  restore --table <backup ARN>           makes a new table of it, and compares each row with the table in use
 It works on the embedded runtime where that runs (PORT, DATA_DIR), else on the emulated cloud that is up, else where
 AWS_ENDPOINT_URL or AWS_PROFILE say (STAGE names the stage). With --dry-run nothing is changed.`;
 
@@ -37,6 +40,7 @@ const { values, positionals } = parseArgs({
     from: { type: 'string' },
     to: { type: 'string' },
     note: { type: 'string' },
+    table: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -150,6 +154,33 @@ const held = async (what: string, tenant: string, which: string | undefined): Pr
   say(`${answered} orders ${dryRun ? 'would go' : 'go'} on`);
 };
 
+const cloudTables = async () => {
+  const { place, dataDir } = await system();
+  if (dataDir !== undefined)
+    throw new Refused('The embedded runtime keeps no backups of a table: name a file');
+  return { place, options: { dryRun, nowMs: Date.now(), tell: say } };
+};
+
+const kept = async (): Promise<void> => {
+  const { place, options } = await cloudTables();
+  const arn = await backupTable(place, options);
+  say(arn === undefined ? 'The table would be kept too' : `The table is kept as ${arn}`);
+};
+
+const restored = async (arn: string): Promise<void> => {
+  const { place, options } = await cloudTables();
+  const { table, compared } = await restoreTable(place, arn, options);
+  if (compared === undefined) {
+    say(`${table} would be made, and compared with the table in use`);
+    return;
+  }
+  const { rows, same, different, since } = compared;
+  say(
+    `${rows} rows are in ${table}: ${same} are as in use, ${different} differ, ${since} are in use alone`,
+  );
+  if (different > 0 || since > 0) process.exitCode = 1;
+};
+
 const commands: Readonly<Record<string, (...args: (string | undefined)[]) => Promise<void>>> = {
   'dead-letters': (what) => deadLetters(needed(what)),
   replay: (capability) => heardAgain(needed(capability)),
@@ -158,8 +189,8 @@ const commands: Readonly<Record<string, (...args: (string | undefined)[]) => Pro
   books: (tenant) => books(needed(tenant)),
   export: (tenant, file) => exported(`${needed(tenant)}#`, needed(file)),
   import: (file) => imported(needed(file)),
-  backup: (file) => exported('', needed(file)),
-  restore: (file) => imported(needed(file)),
+  backup: (file) => (values.table ? kept() : exported('', needed(file))),
+  restore: (from) => (values.table ? restored(needed(from)) : imported(needed(from))),
 };
 
 const main = async (): Promise<void> => {

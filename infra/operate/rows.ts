@@ -15,14 +15,15 @@ import { Refused } from '../cloud/refused.ts';
 import { inParallel } from '../demo/client.ts';
 import { nameOf } from '../names.ts';
 
-type Row = Record<string, AttributeValue>;
+/** A row as DynamoDB answers it. */
+export type Row = Record<string, AttributeValue>;
 
 const format = 'strowger-rows-1';
 const Header = z.object({ format: z.literal(format), prefix: z.string(), stage: z.string() });
 const Trailer = z.object({ rows: z.int(), sha256: z.string() });
 
 /** Binaries as base64; attributes in one order, so that the same row is the same text. */
-const textOf = (row: Row): string =>
+export const textOf = (row: Row): string =>
   JSON.stringify(
     Object.fromEntries(
       Object.entries(row)
@@ -51,7 +52,7 @@ export const rowOf = (text: string): Row =>
   );
 
 /** What waits to be relayed was relayed where the row comes from: brought elsewhere, it would be told again. */
-const withoutOutbox = (row: Row): Row =>
+export const withoutOutbox = (row: Row): Row =>
   Object.fromEntries(
     Object.entries(row).filter(([name]) => name !== 'outbox' && name !== 'tenant'),
   );
@@ -132,8 +133,12 @@ const width = 16;
 
 type Became = keyof Imported;
 
-const isSame = (row: Row | undefined, text: string): boolean =>
+/** Whether a row that was read says what the text of another does. */
+export const isSame = (row: Row | undefined, text: string): boolean =>
   row !== undefined && textOf(withoutOutbox(row)) === text;
+
+/** What a row is found by. */
+export const keyOf = (row: Row) => ({ pk: row['pk'] ?? { S: '' }, sk: row['sk'] ?? { S: '' } });
 
 /** Puts a row where none is, and reads it back. */
 const bring = async (
@@ -143,7 +148,7 @@ const bring = async (
   dryRun: boolean,
 ): Promise<Became> => {
   const Item = rowOf(text);
-  const Key = { pk: Item['pk'] ?? { S: '' }, sk: Item['sk'] ?? { S: '' } };
+  const Key = keyOf(Item);
   const read = async (): Promise<Row | undefined> =>
     (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
   const known = await read();

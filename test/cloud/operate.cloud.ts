@@ -1,7 +1,15 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteBackupCommand,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
@@ -12,6 +20,7 @@ import type { Place } from '../../infra/cloud/endpoint.ts';
 import { placeOf } from '../../infra/cloud/endpoint.ts';
 import { ensureTenant } from '../../infra/cloud/tenants.ts';
 import { nameOf } from '../../infra/names.ts';
+import { backupTable, restoreTable } from '../../infra/operate/backups.ts';
 import { verifyBooks } from '../../infra/operate/books.ts';
 import { redriveLetters } from '../../infra/operate/dead-letters.ts';
 import { waitingOrders } from '../../infra/operate/held.ts';
@@ -79,6 +88,55 @@ describe('operations on what is deployed', () => {
       new DeleteItemCommand({ TableName: nameOf(at.stage.name), Key: { pk, sk } }),
     );
     expect(await importRows(at, options)).toEqual({ written: 1, same: 1, different: 0 });
+  });
+
+  it('the table is kept, made anew beside the one in use, and compared with it row by row', async () => {
+    const at = place();
+    const client = new DynamoDBClient(awsSettings(at));
+    const TableName = nameOf(at.stage.name);
+    const prefix = `ops-${Date.now().toString(36)}#Kept`;
+    const keyOf = (name: string) => ({ pk: { S: `${prefix}#${name}` }, sk: { S: 'A' } });
+    const put = (name: string, note: string) =>
+      client.send(new PutItemCommand({ TableName, Item: { ...keyOf(name), note: { S: note } } }));
+    for (const name of ['stays', 'changes', 'goes']) await put(name, 'before');
+    const told: string[] = [];
+    const options = { dryRun: false, nowMs: Date.now(), tell: (line: string) => told.push(line) };
+    const arn = await backupTable(at, options);
+    if (arn === undefined) throw new Error('There is no backup');
+    await put('changes', 'after');
+    await client.send(new DeleteItemCommand({ TableName, Key: keyOf('goes') }));
+    await put('comes', 'after');
+
+    expect(await backupTable(at, { ...options, dryRun: true })).toBeUndefined();
+    expect(told.join('\n')).toContain(arn);
+    const { table } = await restoreTable(at, arn, { ...options, dryRun: true });
+    const tables = async () => (await client.send(new ListTablesCommand({}))).TableNames;
+    expect(await tables()).not.toContain(table);
+    try {
+      const { compared } = await restoreTable(at, arn, options);
+      expect(await tables()).toContain(table);
+      const own = await client.send(
+        new ScanCommand({
+          TableName: table,
+          FilterExpression: 'begins_with(pk, :own)',
+          ExpressionAttributeValues: { ':own': { S: prefix } },
+        }),
+      );
+      expect(own.Items?.map(({ note }) => note?.S)).toEqual(['before', 'before', 'before']);
+      expect(told).toContain(`  ${prefix}#changes A  has changed since`);
+      expect(told).toContain(`  ${prefix}#goes A  is gone since`);
+      expect(told.join('\n')).not.toContain('#stays');
+      expect(compared?.rows).toBe((compared?.same ?? 0) + (compared?.different ?? 0));
+      expect(compared?.same).toBeGreaterThanOrEqual(1);
+      expect(compared?.different).toBeGreaterThanOrEqual(2);
+      expect(compared?.since).toBeGreaterThanOrEqual(1);
+    } finally {
+      await client.send(new DeleteTableCommand({ TableName: table }));
+      for (const name of ['stays', 'changes', 'comes'])
+        await client.send(new DeleteItemCommand({ TableName, Key: keyOf(name) }));
+      await client.send(new DeleteBackupCommand({ BackupArn: arn }));
+    }
+    await expect(restoreTable(at, arn, options)).rejects.toThrow('There is no backup');
   });
 
   it('the books of a tenant are gone through, and nobody waits for an answer', async () => {

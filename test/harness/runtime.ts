@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parsed } from './json.ts';
+import { expectPrivate, personalMemory } from './personal.ts';
 
 export type Role = 'admin' | 'operations' | 'agent' | 'customer';
 
@@ -39,6 +40,7 @@ export interface TestRuntime {
   control(method: string, path: string, body?: unknown): Promise<HttpAnswer>;
   /** Waits until streams, events and executions are quiet. */
   idle(): Promise<void>;
+  /** Ends it, and throws where its logs, metrics or traces say something personal that was sent through it. */
   stop(): Promise<void>;
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>;
@@ -116,6 +118,7 @@ export const startTestRuntime = async (
   const url = `http://127.0.0.1:${port}`;
   let child = await start(port, dataDir, url);
   const tokens = new Map<string, string>();
+  const personal = personalMemory();
   const clients = (): Clients => JSON.parse(readFileSync(join(dataDir, 'clients.json'), 'utf8'));
 
   const token = async (role: Role | Client, tenant = 'demo'): Promise<string> => {
@@ -134,6 +137,7 @@ export const startTestRuntime = async (
   };
 
   const fetchJson: TestRuntime['fetchJson'] = async (role, method, path, body, headers = {}) => {
+    personal.hear(path, body);
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -174,7 +178,11 @@ export const startTestRuntime = async (
     },
     stop: async () => {
       await end(child, 'SIGINT');
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      try {
+        expectPrivate(dataDir, personal.values);
+      } finally {
+        if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      }
     },
     kill: () => end(child, 'SIGKILL'),
     restart: async () => {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { traceLines, traceOf } from '../../infra/operate/trace.ts';
+import { leaksIn, logsUnder } from '../harness/personal.ts';
 import type { TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import { systemUnder } from '../harness/system.ts';
@@ -182,10 +183,7 @@ describe('what is personal', () => {
     });
     await money(customer);
     await runtime.idle();
-    const directory = join(runtime.dataDir, 'logs');
-    logged = new Map(
-      readdirSync(directory).map((file) => [file, readFileSync(join(directory, file), 'utf8')]),
-    );
+    logged = logsUnder(runtime.dataDir);
   }, 240_000);
   afterAll(() => runtime.stop());
 
@@ -204,15 +202,39 @@ describe('what is personal', () => {
     expect(all.length).toBeGreaterThan(10_000);
   });
 
-  it.each(Object.entries(personal))('is in no log, no metric and no trace: %s', (_, value) => {
-    for (const text of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
-      for (const [file, content] of logged)
-        expect([file, content.includes(text)]).toEqual([file, false]);
-    expect(traced).not.toContain(value);
+  it.each(Object.entries(personal))('is in no log, no metric and no trace: %s', (kind, value) => {
+    for (const [file, content] of [...logged, ['trace', traced] as const])
+      expect(leaksIn(file, content, new Map([[value, kind]]))).toEqual([]);
   });
 
   it('is not in them by the numbers that were assigned either', () => {
     for (const [file, content] of logged)
       expect([file, /3247000000\d/.test(content)]).toEqual([file, false]);
+  });
+});
+
+describe('a runtime that a test stops', () => {
+  const spoken = async (line: string): Promise<void> => {
+    const runtime = await startTestRuntime();
+    const { givenName, familyName, email } = personal;
+    await runtime.fetchJson('agent', 'POST', individual, {
+      givenName,
+      familyName,
+      contactMedium: [{ mediumType: 'email', characteristic: { emailAddress: email } }],
+    });
+    appendFileSync(join(runtime.dataDir, 'logs', 'made-up.log'), `{"level":"INFO"}\n${line}\n`);
+    await runtime.stop();
+  };
+
+  it('ends where its logs keep to themselves what the test sent', async () => {
+    await spoken('{"message":"A party was made"}');
+  });
+
+  it.each([
+    ['plainly', JSON.stringify({ message: `for ${personal.familyName}` }), 'familyName'],
+    ['in a query', `?email=${encodeURIComponent(personal.email)}`, 'emailAddress'],
+    ['in base64', Buffer.from(personal.givenName).toString('base64'), 'givenName'],
+  ])('fails where a log says it %s, and names file, line and kind', async (_, line, kind) => {
+    await expect(spoken(line)).rejects.toThrow(`made-up.log:2  ${kind} sent to ${individual}`);
   });
 });

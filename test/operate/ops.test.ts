@@ -272,5 +272,10 @@ describe('a backup', () => {
       said: expect.stringContaining('npm run ops'),
     });
     expect(ops(first, 'restore', `${file}.none`).status).toBe(1);
+    for (const asked of [['backup'], ['restore', 'arn:none']])
+      expect(ops(first, ...asked, '--table')).toEqual({
+        status: 1,
+        said: expect.stringContaining('keeps no backups of a table'),
+      });
   });
 });

@@ -1,6 +1,7 @@
 import { badRequest } from '../../kernel/problem.ts';
 import { typePartition } from '../../kernel/table/keys.ts';
-import { readAll, readIndex } from '../../kernel/table/store.ts';
+import { readIndex } from '../../kernel/table/rows.ts';
+import { readAll } from '../../kernel/table/store.ts';
 import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { decided, source } from './access.ts';
 import { capability } from './capability.ts';

@@ -1,5 +1,6 @@
 import { partyPartition } from '../../kernel/table/keys.ts';
-import { read, readIndex } from '../../kernel/table/store.ts';
+import { readIndex } from '../../kernel/table/rows.ts';
+import { read } from '../../kernel/table/store.ts';
 import type { Query } from '../../kernel/tmf/query.ts';
 import { placeOfAccount, usageAccount } from './account/account.ts';
 import { line } from './guide/line.ts';

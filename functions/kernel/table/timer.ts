@@ -6,8 +6,9 @@ import { derivedId } from '../ids.ts';
 import type { Resource } from '../tmf/resource.ts';
 import { defineResource, untold } from '../tmf/resource.ts';
 import { typePartition } from './keys.ts';
+import { readIndex } from './rows.ts';
 import type { Write } from './store.ts';
-import { commit, creation, deletion, read, readIndex } from './store.ts';
+import { commit, creation, deletion, read } from './store.ts';
 import type { WriteContext } from './stored.ts';
 
 /**

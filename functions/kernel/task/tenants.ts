@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { systemCaller } from '../access/caller.ts';
 import type { Instant } from '../clock.ts';
 import { lookupPartition } from '../table/keys.ts';
-import { commit, creation, readAll, readIndex } from '../table/store.ts';
+import { readIndex } from '../table/rows.ts';
+import { commit, creation, readAll } from '../table/store.ts';
 import { defineResource, untold } from '../tmf/resource.ts';
 
 /** That a capability has worked for a tenant: what its schedules go through. */

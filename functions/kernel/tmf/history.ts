@@ -3,7 +3,7 @@ import { grantOf } from '../access/caller.ts';
 import type { Request, Response } from '../http/request.ts';
 import { forbidden, notFound } from '../problem.ts';
 import { storedOf } from '../table/item.ts';
-import { readItem } from '../table/store.ts';
+import { readItem } from '../table/rows.ts';
 import type { Change } from '../table/trail.ts';
 import { historyPath, numbered, ShownChange } from '../table/trail.ts';
 import { assertAskable } from './asked.ts';

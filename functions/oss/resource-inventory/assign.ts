@@ -1,6 +1,7 @@
 import { Problem, Transient } from '../../kernel/problem.ts';
 import { lookupPartition } from '../../kernel/table/keys.ts';
-import { change, commitAll, creation, read, readAll, readIndex } from '../../kernel/table/store.ts';
+import { readIndex } from '../../kernel/table/rows.ts';
+import { change, commitAll, creation, read, readAll } from '../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Assignment, Held } from './assignment.ts';
 import { assignment } from './assignment.ts';

@@ -72,7 +72,7 @@ it('reads a page by the sum of its bytes', async () => {
   expect(answer.ConsumedCapacity.CapacityUnits).toBe(1);
 });
 
-it('meters every operation, a refused write too', async () => {
+it('meters every operation, by operation and by who asks, a refused write too', async () => {
   const { put, call, failure, metered } = testTables();
   await put({ ...key('a'), text: kilobytes(2) });
   await failure('PutItem', { Item: key('a'), ConditionExpression: 'attribute_not_exists(pk)' });
@@ -80,7 +80,11 @@ it('meters every operation, a refused write too', async () => {
   expect(metered()).toEqual({
     'dynamodb.writeUnits': 4,
     'dynamodb.writeUnits|PutItem': 4,
+    'dynamodb.writeUnitsOf': 4,
+    'dynamodb.writeUnitsOf|root': 4,
     'dynamodb.readUnits': 0.5,
     'dynamodb.readUnits|GetItem': 0.5,
+    'dynamodb.readUnitsOf': 0.5,
+    'dynamodb.readUnitsOf|root': 0.5,
   });
 });

@@ -198,7 +198,14 @@ it.each(['fulfil-product-order', 'provision-service-order'])(
       f: (p: any) => {
         if (p.token !== undefined) return one.succeed(p.token, {});
         if (p.task === 'plan-services')
-          return { id: 'o', needs: [], waves: [[1], [2]], tenantId: 't', correlationId: 'c' };
+          return {
+            id: 'o',
+            needs: [],
+            waves: [[1], [2]],
+            held: {},
+            tenantId: 't',
+            correlationId: 'c',
+          };
         return { resources: [] };
       },
     };

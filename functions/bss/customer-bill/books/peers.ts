@@ -4,6 +4,7 @@ import type { Caller } from '../../../kernel/access/caller.ts';
 import { callPeer } from '../../../kernel/http/peer.ts';
 import { microsOf, sum } from '../../../kernel/money.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
+import { Amount, moneyIsThere, PaymentItems } from '../payment-taken.ts';
 import type { OwnedProduct, RatedUsage } from './account.ts';
 import type { CapturedPayment, Dunned } from './money.ts';
 
@@ -136,22 +137,12 @@ const everyRow = async (
   }
 };
 
-const Amount = z.looseObject({ value: z.number().optional() });
-
 const Payments = z.array(
   z.looseObject({
     id: z.string(),
     status: z.string().optional(),
     totalAmount: Amount.optional(),
-    paymentItem: z
-      .array(
-        z.looseObject({
-          amount: Amount.optional(),
-          totalAmount: Amount.optional(),
-          item: z.looseObject({ id: z.string(), '@referredType': z.string().optional() }),
-        }),
-      )
-      .optional(),
+    paymentItem: PaymentItems.optional(),
   }),
 );
 type Taken = z.infer<typeof Payments>[number];
@@ -163,8 +154,6 @@ const Refunds = z.array(
     payment: z.looseObject({ id: z.string() }).optional(),
   }),
 );
-
-const hasMoney = ['captured', 'done'];
 
 const itemsOf = ({ paymentItem = [] }: Taken) =>
   paymentItem.map(({ item, amount, totalAmount }) => ({
@@ -183,7 +172,7 @@ export const paymentsOf = async (
 ): Promise<readonly CapturedPayment[]> => {
   const query = { 'account.id': id };
   const rows = await everyRow('payment', '/payment/v4/payment', query, caller);
-  const taken = Payments.parse(rows).filter(({ status }) => hasMoney.includes(status ?? ''));
+  const taken = Payments.parse(rows).filter(({ status }) => moneyIsThere.includes(status ?? ''));
   const isBack = (one: Taken): boolean =>
     sum(itemsOf(one).map(({ micros }) => micros)) !== totalOf(one);
   const refunds = taken.some(isBack)

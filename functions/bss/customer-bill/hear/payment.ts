@@ -8,9 +8,8 @@ import { customerBill, type OwnBill } from '../customer-bill.ts';
 import type { Credit } from '../engine/account.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
 import { billedAccount } from '../kept/billed-account.ts';
+import { moneyIsThere, PaymentItems } from '../payment-taken.ts';
 import { paidState } from '../run/release.ts';
-
-const Amount = z.looseObject({ value: z.number().optional() });
 
 /** What billing takes of TMF676's payment. */
 const Heard = z.looseObject({
@@ -19,21 +18,12 @@ const Heard = z.looseObject({
   status: z.string().optional(),
   /** The provider's word that it was captured once. */
   authorizationCode: z.string().optional(),
-  paymentItem: z
-    .array(
-      z.looseObject({
-        amount: Amount.optional(),
-        totalAmount: Amount.optional(),
-        item: z.looseObject({ id: z.string(), '@referredType': z.string().optional() }),
-      }),
-    )
-    .optional(),
+  paymentItem: PaymentItems.optional(),
 });
 type Heard = z.infer<typeof Heard>;
 
 export const PaymentHeard = z.object({ payment: Heard });
 
-const paid = ['captured', 'done'];
 const takenBack = ['failed'];
 
 const isOf =
@@ -50,7 +40,7 @@ interface Applied {
 
 /** What of an amount counts: of a payment that was taken back, nothing; one that we never had is none of ours. */
 const toldOf = (heard: Heard, micros: number): number | undefined => {
-  if (paid.includes(heard.status ?? '')) return micros;
+  if (moneyIsThere.includes(heard.status ?? '')) return micros;
   return heard.authorizationCode === undefined ? undefined : 0;
 };
 
@@ -148,7 +138,7 @@ const accountType = 'BillingAccount';
 
 /** Applies a payment to the bills that it names; what it pays too much, or for no bill, becomes the account's credit. */
 export const hearPayment = async (heard: Heard, context: WriteContext): Promise<void> => {
-  if (![...paid, ...takenBack].includes(heard.status ?? '')) return;
+  if (![...moneyIsThere, ...takenBack].includes(heard.status ?? '')) return;
   for (const { item, totalAmount, amount } of heard.paymentItem ?? []) {
     const micros = microsOf((totalAmount ?? amount)?.value ?? 0);
     await (item['@referredType'] === accountType

@@ -1,5 +1,6 @@
 import { typePartition } from '../../../kernel/table/keys.ts';
-import { readAll, readIndex } from '../../../kernel/table/store.ts';
+import { readIndex } from '../../../kernel/table/rows.ts';
+import { readAll } from '../../../kernel/table/store.ts';
 import type { AccountRow } from './billed-account.ts';
 import { billedAccount } from './billed-account.ts';
 

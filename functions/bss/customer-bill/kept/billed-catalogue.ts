@@ -1,14 +1,7 @@
 import * as z from 'zod';
 import { typePartition } from '../../../kernel/table/keys.ts';
-import {
-  change,
-  commit,
-  creation,
-  racing,
-  read,
-  readAll,
-  readIndex,
-} from '../../../kernel/table/store.ts';
+import { readIndex } from '../../../kernel/table/rows.ts';
+import { change, commit, creation, racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
 import { defineResource, untold } from '../../../kernel/tmf/resource.ts';

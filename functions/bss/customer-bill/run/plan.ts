@@ -1,5 +1,6 @@
 import { lookupPartition } from '../../../kernel/table/keys.ts';
-import { change, commit, creation, racing, read, readIndex } from '../../../kernel/table/store.ts';
+import { readIndex } from '../../../kernel/table/rows.ts';
+import { change, commit, creation, racing, read } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun, type Run } from '../bill-run.ts';
 import { cycleDate, monthOfDate } from '../engine/calendar.ts';

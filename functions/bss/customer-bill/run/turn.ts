@@ -1,16 +1,9 @@
 import type { Instant } from '../../../kernel/clock.ts';
 import { billRunEnded } from '../../../kernel/observability/metrics.ts';
 import { lookupPartition } from '../../../kernel/table/keys.ts';
+import { readIndex } from '../../../kernel/table/rows.ts';
 import type { Write } from '../../../kernel/table/store.ts';
-import {
-  change,
-  commitAll,
-  creation,
-  racing,
-  read,
-  readAll,
-  readIndex,
-} from '../../../kernel/table/store.ts';
+import { change, commitAll, creation, racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
 import { billRun, type Run, scheduledRunId } from '../bill-run.ts';
 import { billRunTurn, turnId } from '../kept/run-rows.ts';

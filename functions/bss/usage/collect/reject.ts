@@ -1,15 +1,8 @@
 import * as z from 'zod';
 import { derivedId } from '../../../kernel/ids.ts';
 import { badRequest } from '../../../kernel/problem.ts';
-import {
-  change,
-  commit,
-  creation,
-  racing,
-  read,
-  readRows,
-  writeRow,
-} from '../../../kernel/table/store.ts';
+import { readRows, writeRow } from '../../../kernel/table/rows.ts';
+import { change, commit, creation, racing, read } from '../../../kernel/table/store.ts';
 import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import { hrefOf } from '../../../kernel/tmf/resource.ts';
 import { TakenBatch } from '../account/account.ts';
