@@ -20,6 +20,7 @@ const ourOwn = [
   'NetworkCommandEvent',
   'NetworkAnswerEvent',
   'UsageChargesChangeEvent',
+  'ProductMoveEvent',
   'UsageCarryChangeEvent',
   'BilledUsagesCreateEvent',
   'CustomerBillsSentEvent',

@@ -54,7 +54,12 @@ export const capability = {
     },
     {
       source: 'bss.product-inventory',
-      events: ['ProductCreateEvent', 'ProductAttributeValueChangeEvent', 'ProductStateChangeEvent'],
+      events: [
+        'ProductCreateEvent',
+        'ProductAttributeValueChangeEvent',
+        'ProductStateChangeEvent',
+        'ProductMoveEvent',
+      ],
     },
     {
       source: 'bss.product-catalog',

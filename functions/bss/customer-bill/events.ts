@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProductMove, productMoveEvent } from '../../../schemas/events/product-move.ts';
 import { UsageCharges, usageChargesChangeEvent } from '../../../schemas/events/usage-charges.ts';
 import { CustomerBill } from '../../../schemas/tmf/customer-bill/customer-bill.ts';
 import type { Effect } from '../../kernel/events/subscriber.ts';
@@ -8,9 +9,10 @@ import { AgreementHeard, committedAccount, hearAgreement } from './hear/agreemen
 import { hearOffering, hearPrice, OfferingHeard, PriceHeard } from './hear/catalogue.ts';
 import { FeeHeard, hearFee, hearWriteOff, WriteOffHeard } from './hear/dunning.ts';
 import { hearPayment, PaymentHeard } from './hear/payment.ts';
-import { hearProduct, ProductHeard } from './hear/product.ts';
+import { hearMove, hearProduct, justBefore, ProductHeard } from './hear/product.ts';
 import { hearPromotion, PromotionHeard } from './hear/promotion.ts';
 import { hearUsage } from './hear/usage.ts';
+import type { AccountRow } from './kept/billed-account.ts';
 import { hearOfAccount } from './kept/billed-account.ts';
 import { billedOffering, billedPrice, billedPromotion, hearOf } from './kept/billed-catalogue.ts';
 import { billOnDemand } from './on-demand.ts';
@@ -32,6 +34,16 @@ const onProduct: Effect = async ({ event, version, eventTime }, context) => {
   await hearOfAccount(product.billingAccount.id, context, (before) =>
     hearProduct(before, product, version, Date.parse(eventTime)),
   );
+};
+
+/** The account before charges a product up to its move, the account after from it on. */
+const onMove: Effect = async ({ event, version, eventTime }, context) => {
+  const { productMove } = z.object({ productMove: ProductMove }).parse(event);
+  const { product, from, to } = productMove;
+  const heardAt = (at: number) => (before: AccountRow) =>
+    hearMove(before, product, at, Date.parse(eventTime));
+  await hearOfAccount(from, context, heardAt(version));
+  if (to !== undefined) await hearOfAccount(to, context, heardAt(justBefore(version)));
 };
 
 const onPrice: Effect = async ({ event, version, eventTime }, context) => {
@@ -110,6 +122,7 @@ export const handler = subscriber('customer-bill', {
   ProductCreateEvent: onProduct,
   ProductAttributeValueChangeEvent: onProduct,
   ProductStateChangeEvent: onProduct,
+  [productMoveEvent]: onMove,
   ProductOfferingCreateEvent: onOffering,
   ProductOfferingAttributeValueChangeEvent: onOffering,
   ProductOfferingStateChangeEvent: onOffering,

@@ -16,6 +16,7 @@ export const capability = {
     'ProductAttributeValueChangeEvent',
     'ProductStateChangeEvent',
     'ProductDeleteEvent',
+    'ProductMoveEvent',
   ],
   subscribes: [
     {

@@ -1,3 +1,4 @@
+import { productMoveEvent } from '../../../schemas/events/product-move.ts';
 import {
   Product,
   ProductCreate,
@@ -5,6 +6,7 @@ import {
 } from '../../../schemas/tmf/product-inventory/product.ts';
 import { customerReads } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
+import type { ExtraEvent } from '../../kernel/table/store.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
@@ -30,6 +32,15 @@ export const productLifecycle = lifecycle(
 
 export type OwnedProduct = Identified<Product>;
 
+/** The product names only who pays now: who paid before is told apart, so that they stop. */
+const movesOf = (before: OwnedProduct, next: OwnedProduct): readonly ExtraEvent[] => {
+  const from = before.billingAccount?.id;
+  const to = next.billingAccount?.id;
+  if (from === undefined || from === to) return [];
+  const payload = { product: next.id, from, ...(to !== undefined && { to }) };
+  return [{ eventType: productMoveEvent, resource: 'productMove', payload }];
+};
+
 /** TMF637. What a customer has; orders make, change and end it. */
 export const product = defineResource<OwnedProduct>({
   api: capability.api,
@@ -39,6 +50,7 @@ export const product = defineResource<OwnedProduct>({
   schema: { read: Product, create: ProductCreate, update: ProductUpdate },
   access: customerReads,
   state: { attribute: 'status', lifecycle: productLifecycle },
+  alsoTells: movesOf,
   owner: (owned) => ownerAmong(owned.relatedParty),
   shards: 16,
 });

@@ -30,6 +30,12 @@ const SummaryAllowance = z.strictObject({
   left: z.number(),
 });
 
+const SummaryShare = z.strictObject({
+  billingAccount: z.string(),
+  version: z.int(),
+  charges: z.array(UsageChargeLine),
+});
+
 const SummaryLine = z.strictObject({
   subscription: z.string(),
   party: z.string(),
@@ -37,6 +43,8 @@ const SummaryLine = z.strictObject({
   currency: z.string(),
   version: z.int(),
   charges: z.array(UsageChargeLine),
+  /** By account, where the line went from one to another within the month. */
+  share: z.array(SummaryShare).optional(),
   allowances: z.array(SummaryAllowance),
 });
 
@@ -68,8 +76,13 @@ const allowancesOf = (
     return { name, usageType, shared, given, used, left: Math.max(0, given - used) };
   });
 
-const chargesFor = (shares: readonly PaidShare[], party: string) =>
-  merged(shares.filter((one) => one.party === party).flatMap(({ charges }) => charges));
+const theirsAmong = (shares: readonly PaidShare[], party: string) => {
+  const theirs = shares.filter((one) => one.party === party);
+  return {
+    charges: merged(theirs.flatMap(({ charges }) => charges)),
+    share: theirs.map(({ party: _party, ...share }) => share),
+  };
+};
 
 const address = { api: capability.beside, name: 'usageSummary' };
 
@@ -81,7 +94,7 @@ const summaryOf = (
   const lineOf = ({ reading, tariff, shares, ...line }: AccountLine) => ({
     ...line,
     // What another party had used before the line came to this one is not theirs to see.
-    ...(shares && { charges: chargesFor(shares, line.party) }),
+    ...(shares && theirsAmong(shares, line.party)),
     allowances: allowancesOf(tariffs.get(tariff), reading, account.pool),
   });
   return {

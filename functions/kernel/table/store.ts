@@ -155,6 +155,7 @@ export const change = <T extends Entity>(
     ...(moved && { from, to }),
   };
   const stateKeys = states.map((_, index) => `:s${index}`);
+  const extra = [...(more.extra ?? []), ...(declared.alsoTells?.(before.value, value) ?? [])];
   return {
     item: itemOf(
       declared,
@@ -165,7 +166,7 @@ export const change = <T extends Entity>(
         hidden: more.hidden ?? before.hidden,
         changes: trail(before.changes, changed(done, context)),
       },
-      entriesOf(declared, value, eventTypes, more.extra ?? [], context, attributes),
+      entriesOf(declared, value, eventTypes, extra, context, attributes),
     ),
     condition: stateKeys.length > 0 ? `v = :v AND #state IN (${stateKeys.join(', ')})` : 'v = :v',
     ...(stateKeys.length > 0 && { names: { '#state': 'state' } }),

@@ -3,6 +3,7 @@ import type { Access, Caller } from '../access/caller.ts';
 import type { Api } from '../capability.ts';
 import type { Instant } from '../clock.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
+import type { ExtraEvent } from '../table/store.ts';
 import type { Stored, WriteContext } from '../table/stored.ts';
 import type { Page, Query } from './query.ts';
 
@@ -119,6 +120,8 @@ export interface Resource<T extends Entity> {
   readonly beforeDelete?: (resource: T, context: HookContext) => Promise<void> | void;
   /** Events of its contract that its capability publishes beside those four. @default - none */
   readonly moreEvents?: readonly string[];
+  /** What a change tells beside, whoever makes it. @default - nothing */
+  readonly alsoTells?: (before: T, next: T) => readonly ExtraEvent[];
   /** @default - an item of its own */
   readonly kept?: Keeping<T>;
   /** Client-given ids that make a repeated create answer the first one. @default - the Idempotency-Key alone */

@@ -37,15 +37,19 @@ export const productsOf = async (
     .map((one) => ({ id: one.id, status: one.status, offering: one.productOffering?.id }));
 };
 
+const SummaryShare = z.looseObject({
+  billingAccount: z.string(),
+  version: z.int(),
+  charges: z.array(z.looseObject({ amountMicros: z.int() })),
+});
+
 const Summaries = z.array(
   z.looseObject({
     period: z.looseObject({ startDateTime: z.string() }),
     line: z.array(
-      z.looseObject({
+      SummaryShare.extend({
         subscription: z.string(),
-        billingAccount: z.string(),
-        version: z.int(),
-        charges: z.array(z.looseObject({ amountMicros: z.int() })),
+        share: z.array(SummaryShare).optional(),
       }),
     ),
   }),
@@ -68,6 +72,9 @@ export const usageOf = async (
   );
   return Summaries.parse(answer).flatMap(({ period, line }) =>
     line
+      .flatMap(({ share, ...whole }) =>
+        (share ?? [whole]).map((one) => ({ ...one, subscription: whole.subscription })),
+      )
       .filter(({ billingAccount, charges }) => billingAccount === id && charges.length > 0)
       .map(({ subscription, version, charges }) => ({
         subscription,

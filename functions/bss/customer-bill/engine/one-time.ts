@@ -12,7 +12,8 @@ export const oneTimeOf = (
   { toMs }: Cycle,
 ): readonly Charge[] =>
   histories.flatMap(([{ id }, [first]]) => {
-    if (first === undefined || first.fromMs >= toMs || carry.products.includes(id)) return [];
+    if (first === undefined || first.moved === true) return [];
+    if (first.fromMs >= toMs || carry.products.includes(id)) return [];
     return pricesOf(book, first.offering).flatMap((price) => {
       const version = versionAt(price, first.fromMs);
       if (version?.type !== 'oneTime' || !holds(version, first.facts)) return [];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Snapshot } from '../engine/account.ts';
+import { elsewhere } from '../engine/history.ts';
 import type { AccountRow } from '../kept/billed-account.ts';
 
 /** What billing takes of TMF637's product. */
@@ -52,26 +53,48 @@ const snapshotOf = (heard: Heard, version: number, atMs: number): Snapshot => ({
 /** Before it is active, a product is no charge's business. */
 const charged = ['active', 'suspended', 'pendingTerminate', 'terminated'];
 
+const withSnapshot = (before: AccountRow, id: string, snapshot: Snapshot): AccountRow => {
+  const known = before.subscriptions.find((one) => one.id === id);
+  if (known?.snapshots.some(({ version }) => version === snapshot.version)) return before;
+  const subscription = {
+    id,
+    snapshots: [...(known?.snapshots ?? []), snapshot].sort((a, b) => a.version - b.version),
+  };
+  return {
+    ...before,
+    sinceMs: Math.min(before.sinceMs, snapshot.startMs ?? snapshot.atMs),
+    subscriptions: [...before.subscriptions.filter((one) => one.id !== id), subscription].sort(
+      (a, b) => (a.id < b.id ? -1 : 1),
+    ),
+  };
+};
+
 /** Adds what a product was from a moment on; a version that is known changes nothing. */
 export const hearProduct = (
   before: AccountRow,
   heard: Heard,
   version: number,
   atMs: number,
-): AccountRow => {
-  if (!charged.includes(heard.status) || heard.productOffering === undefined) return before;
-  const known = before.subscriptions.find(({ id }) => id === heard.id);
-  if (known?.snapshots.some((one) => one.version === version)) return before;
-  const snapshot = snapshotOf(heard, version, atMs);
-  const subscription = {
-    id: heard.id,
-    snapshots: [...(known?.snapshots ?? []), snapshot].sort((a, b) => a.version - b.version),
-  };
-  return {
-    ...before,
-    sinceMs: Math.min(before.sinceMs, snapshot.startMs ?? atMs),
-    subscriptions: [...before.subscriptions.filter(({ id }) => id !== heard.id), subscription].sort(
-      (a, b) => (a.id < b.id ? -1 : 1),
-    ),
-  };
-};
+): AccountRow =>
+  !charged.includes(heard.status) || heard.productOffering === undefined
+    ? before
+    : withSnapshot(before, heard.id, snapshotOf(heard, version, atMs));
+
+/** For the account that a product comes to: until the version that brings it, it was elsewhere. */
+export const justBefore = (version: number): number => version - 0.5;
+
+/** Adds that a product was at another account until now, or is from now on. */
+export const hearMove = (
+  before: AccountRow,
+  product: string,
+  version: number,
+  atMs: number,
+): AccountRow =>
+  withSnapshot(before, product, {
+    version,
+    atMs,
+    status: elsewhere,
+    name: '',
+    offering: '',
+    characteristics: {},
+  });
