@@ -1,8 +1,8 @@
 import type { RelatedParty } from '../../../schemas/tmf/common.ts';
 import { decimalOf } from '../../kernel/money.ts';
-import type { ExtraEvent, Finding } from '../../kernel/table/store.ts';
+import type { Finding } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing } from '../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from '../../kernel/table/stored.ts';
 import { setTimer } from '../../kernel/table/timer.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import type { DunningCase } from './case.ts';

@@ -1,6 +1,6 @@
 import type { BilledUsage } from '../../../schemas/events/billed-usage.ts';
 import { billedUsagesEvent } from '../../../schemas/events/billed-usage.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
+import type { ExtraEvent } from '../../kernel/table/stored.ts';
 import type { HiddenBill } from './bill-body.ts';
 import { carryFrom } from './bill-body.ts';
 import type { OwnBill } from './customer-bill.ts';

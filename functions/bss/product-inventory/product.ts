@@ -6,7 +6,7 @@ import {
 } from '../../../schemas/tmf/product-inventory/product.ts';
 import { customerReads } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
+import type { ExtraEvent } from '../../kernel/table/stored.ts';
 import type { Identified } from '../../kernel/tmf/resource.ts';
 import { defineResource, ownerAmong } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';

@@ -1,7 +1,7 @@
 import type { CancelServiceOrderRequest } from '../../../schemas/events/cancel-service-order-request.ts';
 import type { ServiceStateType } from '../../../schemas/tmf/common-service.ts';
 import type { ProductOrderItem } from '../../../schemas/tmf/product-ordering/parts.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
+import type { ExtraEvent } from '../../kernel/table/stored.ts';
 import { isClosed, linesOf } from './lines.ts';
 import type { Order } from './product-order.ts';
 

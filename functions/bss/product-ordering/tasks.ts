@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { orderEnded } from '../../kernel/observability/metrics.ts';
 import { AlreadyStarted, CancelledBefore, notFound, Transient } from '../../kernel/problem.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
 import { change, commit, read } from '../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Task, TaskEvent } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';
 import { isClosed, linesOf, mapItems, withBundleStates } from './lines.ts';

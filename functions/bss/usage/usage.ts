@@ -1,7 +1,6 @@
 import { badRequest, conflict } from '../../kernel/problem.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
 import { change, commit, creation, deletion } from '../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../kernel/table/stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from '../../kernel/table/stored.ts';
 import type { Resource } from '../../kernel/tmf/resource.ts';
 import { collect, recycle, rerate } from './collect/collect.ts';
 import { usageId } from './explain.ts';

@@ -17,19 +17,9 @@ import type { Item } from './item.ts';
 import { isGone, itemOf, storedOf, tombstoneOf } from './item.ts';
 import { partitionOf, selfRow } from './keys.ts';
 import { readItem, readKeys } from './rows.ts';
-import type { Stored, WriteContext } from './stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from './stored.ts';
 import type { Change, Done } from './trail.ts';
 import { changeOf, trail } from './trail.ts';
-
-/** A further event that travels with a write. */
-export interface ExtraEvent {
-  readonly eventType: string;
-  readonly resource: string;
-  /** What it is about. @default - the written resource itself */
-  readonly payload?: Record<string, unknown>;
-  /** The ids of all that it is about, where these are many, so that the path of each can be followed. @default - the one's own */
-  readonly subjects?: readonly string[];
-}
 
 /** A pending write of one aggregate: the item, its condition and its events. */
 export interface Write {

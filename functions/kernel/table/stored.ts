@@ -16,3 +16,13 @@ export interface WriteContext {
   readonly at: Instant;
   readonly causationId?: string;
 }
+
+/** A further event that travels with a write. */
+export interface ExtraEvent {
+  readonly eventType: string;
+  readonly resource: string;
+  /** What it is about. @default - the written resource itself */
+  readonly payload?: Record<string, unknown>;
+  /** The ids of all that it is about, where these are many, so that the path of each can be followed. @default - the one's own */
+  readonly subjects?: readonly string[];
+}

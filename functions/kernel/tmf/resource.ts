@@ -3,8 +3,7 @@ import type { Access, Caller } from '../access/caller.ts';
 import type { Api } from '../capability.ts';
 import type { Instant } from '../clock.ts';
 import type { Lifecycle } from '../lifecycle/lifecycle.ts';
-import type { ExtraEvent } from '../table/store.ts';
-import type { Stored, WriteContext } from '../table/stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from '../table/stored.ts';
 import type { Page, Query } from './query.ts';
 
 /** What every resource has. The rest of its shape is its schema's. */

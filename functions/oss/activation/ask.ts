@@ -3,9 +3,8 @@ import type { ServiceOrderItem } from '../../../schemas/tmf/service-ordering/par
 import type { Request } from '../../kernel/http/request.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { conflict } from '../../kernel/problem.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
 import { commit, creation } from '../../kernel/table/store.ts';
-import type { WriteContext } from '../../kernel/table/stored.ts';
+import type { ExtraEvent, WriteContext } from '../../kernel/table/stored.ts';
 import { hrefOf } from '../../kernel/tmf/resource.ts';
 import { monitor } from './monitor.ts';
 import type { StoredService } from './service.ts';

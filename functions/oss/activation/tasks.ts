@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { NetworkCommand } from '../../../schemas/events/network-command.ts';
 import { Transient } from '../../kernel/problem.ts';
-import type { ExtraEvent } from '../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../kernel/table/store.ts';
-import type { WriteContext } from '../../kernel/table/stored.ts';
+import type { ExtraEvent, WriteContext } from '../../kernel/table/stored.ts';
 import { fail, succeed } from '../../kernel/task/answer.ts';
 import type { Task } from '../../kernel/task/task.ts';
 import { taskHandler } from '../../kernel/task/task.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { microsOf } from '../../../kernel/money.ts';
-import type { ExtraEvent, Write } from '../../../kernel/table/store.ts';
+import type { Write } from '../../../kernel/table/store.ts';
 import { change, commit, commitAll, racing, read } from '../../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import { HiddenBill, money } from '../bill-body.ts';
 import { customerBill, type OwnBill } from '../customer-bill.ts';
 import type { Credit } from '../engine/account.ts';

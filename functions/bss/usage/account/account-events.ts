@@ -1,7 +1,6 @@
 import type { UsageCharges } from '../../../../schemas/events/usage-charges.ts';
 import { usageChargesChangeEvent } from '../../../../schemas/events/usage-charges.ts';
-import type { ExtraEvent } from '../../../kernel/table/store.ts';
-import type { WriteContext } from '../../../kernel/table/stored.ts';
+import type { ExtraEvent, WriteContext } from '../../../kernel/table/stored.ts';
 import { monthNamed } from '../rating/month.ts';
 import type { AccountLine, PaidShare, UsageAccount } from './account.ts';
 import { sharesOf } from './shares.ts';

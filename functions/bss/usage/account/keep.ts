@@ -1,9 +1,9 @@
 import { epochSeconds } from '../../../kernel/clock.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import { readRows, writeRow } from '../../../kernel/table/rows.ts';
-import type { ExtraEvent, Write } from '../../../kernel/table/store.ts';
+import type { Write } from '../../../kernel/table/store.ts';
 import { change, commit, creation, racing, read } from '../../../kernel/table/store.ts';
-import type { Stored, WriteContext } from '../../../kernel/table/stored.ts';
+import type { ExtraEvent, Stored, WriteContext } from '../../../kernel/table/stored.ts';
 import type { AccountShare } from '../guide/guide.ts';
 import { namesFor } from '../prices/names.ts';
 import type { UsageAccount } from './account.ts';

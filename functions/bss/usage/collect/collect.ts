@@ -1,7 +1,6 @@
 import { usageTaken } from '../../../kernel/observability/metrics.ts';
-import type { ExtraEvent } from '../../../kernel/table/store.ts';
 import { racing, read, readAll } from '../../../kernel/table/store.ts';
-import type { WriteContext } from '../../../kernel/table/stored.ts';
+import type { ExtraEvent, WriteContext } from '../../../kernel/table/stored.ts';
 import { accountId, usageAccount } from '../account/account.ts';
 import type { Kept } from '../account/keep.ts';
 import { settle } from '../account/keep.ts';
