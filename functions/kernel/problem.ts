@@ -38,6 +38,10 @@ export class CancelledBefore extends Error {
   }
 }
 
+/** What was thrown, in words. */
+export const reasonOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);
+
 export const badRequest = (reason: string, details: readonly string[] = []): Problem =>
   new Problem(400, 'invalidBody', reason, details);
 export const badQuery = (reason: string): Problem => new Problem(400, 'invalidQuery', reason);

@@ -1,4 +1,4 @@
-import type { Access } from '../../kernel/access/caller.ts';
+import { nobody } from '../../kernel/access/caller.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Finding, Write } from '../../kernel/table/store.ts';
 import { change, creation, read, readAhead } from '../../kernel/table/store.ts';
@@ -8,7 +8,6 @@ import { defineResource, untold } from '../../kernel/tmf/resource.ts';
 import { capability } from './capability.ts';
 import { emptyLedger, Ledger } from './ledger.ts';
 
-const nobody: Access = { operations: 'none', agent: 'none', customer: 'none' };
 const source = 'bss.payment';
 
 /** What was paid for an account, in one currency: nobody's resource, but an item with a version like all. */

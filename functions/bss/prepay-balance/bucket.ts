@@ -3,7 +3,7 @@ import { Bucket, BucketCreate, BucketUpdate } from '../../../schemas/tmf/prepay-
 import { customerReads } from '../../kernel/access/caller.ts';
 import { lifecycle } from '../../kernel/lifecycle/lifecycle.ts';
 import { decimalOf, microsOf } from '../../kernel/money.ts';
-import { badRequest } from '../../kernel/problem.ts';
+import { badRequest, reasonOf } from '../../kernel/problem.ts';
 import type { Write } from '../../kernel/table/store.ts';
 import { change, commitAll, creation } from '../../kernel/table/store.ts';
 import type { ExtraEvent, Stored, WriteContext } from '../../kernel/table/stored.ts';
@@ -40,7 +40,7 @@ export const unitsOf = (usageType: Bucket['usageType'], amount: number): number 
   try {
     if (usageType === 'monetary') return microsOf(amount);
   } catch (error) {
-    throw badRequest(error instanceof Error ? error.message : String(error));
+    throw badRequest(reasonOf(error));
   }
   if (Number.isSafeInteger(amount)) return amount;
   throw badRequest(`${amount} is no whole number of ${usageType} units`);

@@ -79,3 +79,5 @@ export const customerReads: Access = { operations: 'all', agent: 'read', custome
 /** Places are shared by all who live there, so everyone may read and register one. */
 export const siteAccess: Access = { operations: 'all', agent: 'all', customer: 'read' };
 export const staffOnly: Access = { operations: 'all', agent: 'read', customer: 'none' };
+/** What a capability keeps for itself. */
+export const nobody: Access = { operations: 'none', agent: 'none', customer: 'none' };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Access } from '../access/caller.ts';
+import { nobody } from '../access/caller.ts';
 import type { Api } from '../capability.ts';
 import type { Instant } from '../clock.ts';
 import { derivedId } from '../ids.ts';
@@ -30,8 +30,6 @@ export interface DueTimer {
   readonly id: string;
   readonly subjects: readonly string[];
 }
-
-const nobody: Access = { operations: 'none', agent: 'none', customer: 'none' };
 
 /** The timers of one capability, which owns their type. They are spread over four partitions of the index. */
 export const timersOf = (api: Api, source: string, type: string): Resource<Timer> =>
@@ -120,7 +118,7 @@ export const dueTimers = async (
   );
   const ids = pages
     .flatMap(({ sorts }) => sorts)
-    .filter((id) => id.slice(0, id.indexOf('~')) <= at)
+    .filter((id) => timeOf({ id }) <= at)
     .sort()
     .slice(0, most);
   return withSubjects(timers, ids, caller.tenant);

@@ -1,4 +1,5 @@
 import { later } from '../clock.ts';
+import { inLanes } from '../events/lanes.ts';
 import { log } from '../observability/log.ts';
 import type { WriteContext } from '../table/stored.ts';
 import type { DueTimer, Timer } from '../table/timer.ts';
@@ -37,18 +38,13 @@ const ringAll = async (
   rung: Rung,
 ): Promise<void> => {
   const left = new Map(due.map(({ id, subjects }) => [id, subjects.length]));
-  const waiting = due
-    .flatMap(({ id, subjects }) => subjects.map((subject) => ({ id, subject })))
-    .values();
-  const lane = async (): Promise<void> => {
-    for (const { id, subject } of waiting) {
-      await ring(timers, subject, context, rung);
-      const rest = (left.get(id) ?? 0) - 1;
-      left.set(id, rest);
-      if (rest === 0) await removeTimer(timers, id, context);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, lane));
+  const all = due.flatMap(({ id, subjects }) => subjects.map((subject) => ({ id, subject })));
+  await inLanes(all, width, async ({ id, subject }) => {
+    await ring(timers, subject, context, rung);
+    const rest = (left.get(id) ?? 0) - 1;
+    left.set(id, rest);
+    if (rest === 0) await removeTimer(timers, id, context);
+  });
 };
 
 /**

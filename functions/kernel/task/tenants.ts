@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { systemCaller } from '../access/caller.ts';
+import { nobody, systemCaller } from '../access/caller.ts';
 import type { Instant } from '../clock.ts';
 import { lookupPartition } from '../table/keys.ts';
 import { readIndex } from '../table/rows.ts';
@@ -11,7 +11,7 @@ const Tenant = z.strictObject({ id: z.string(), name: z.string(), capability: z.
 type Tenant = z.infer<typeof Tenant>;
 
 /** Its rows belong to no tenant; a tenant's own name has no `@`. */
-const nobody = '@all';
+const ofAll = '@all';
 
 const tenants = defineResource<Tenant>({
   api: { id: 'X-tenants', title: 'Tenants', version: '1', basePath: '/tenants' },
@@ -19,7 +19,7 @@ const tenants = defineResource<Tenant>({
   name: 'tenant',
   idPrefix: 'tenant',
   schema: { read: Tenant },
-  access: { operations: 'none', agent: 'none', customer: 'none' },
+  access: nobody,
   lookup: { attribute: 'capability', value: ({ capability }) => capability },
   events: untold,
 });
@@ -34,7 +34,7 @@ export const rememberTenant = async (name: string, at: Instant): Promise<void> =
   if (process.env['REMEMBERS_TENANTS'] === undefined || known.has(name)) return;
   const capability = capabilityName();
   const tenant = { id: `${capability}.${name}`, name, capability };
-  const caller = systemCaller(nobody, capability, tenant.id);
+  const caller = systemCaller(ofAll, capability, tenant.id);
   await commit(creation(tenants, tenant, { caller, at }));
   known.add(name);
 };
@@ -44,7 +44,7 @@ const mostTenants = 1_000;
 
 /** Every tenant that the capability has worked for. */
 export const rememberedTenants = async (): Promise<readonly string[]> => {
-  const partition = lookupPartition(nobody, tenants.type, 'capability', capabilityName());
+  const partition = lookupPartition(ofAll, tenants.type, 'capability', capabilityName());
   const { sorts } = await readIndex('gsi3', partition, { limit: mostTenants });
-  return (await readAll(tenants, nobody, sorts)).map(({ value }) => value.name);
+  return (await readAll(tenants, ofAll, sorts)).map(({ value }) => value.name);
 };

@@ -5,6 +5,7 @@ import type {
 import type { Caller } from '../../../kernel/access/caller.ts';
 import { decimalOf } from '../../../kernel/money.ts';
 import { booksCertified } from '../../../kernel/observability/metrics.ts';
+import { reasonOf } from '../../../kernel/problem.ts';
 import { lookupPartition } from '../../../kernel/table/keys.ts';
 import { readIndex } from '../../../kernel/table/rows.ts';
 import { read, readAll } from '../../../kernel/table/store.ts';
@@ -164,9 +165,6 @@ interface Books {
   /** What another capability says; where it does not answer, that is a finding and the rest goes on. */
   ask<T>(what: () => Promise<readonly T[]>): Promise<readonly T[]>;
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 const emptyBooks = (): Books => {
   const findings: BooksFinding[] = [];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nobody } from '../../../kernel/access/caller.ts';
 import { shardOf } from '../../../kernel/table/keys.ts';
 import { change, commit, creation, racing, read } from '../../../kernel/table/store.ts';
 import type { WriteContext } from '../../../kernel/table/stored.ts';
@@ -38,7 +39,7 @@ export const billedAccount = defineResource<AccountRow>({
   idPrefix: 'bac',
   schema: { read: z.looseObject({}) },
   operations: [],
-  access: { operations: 'none', agent: 'none', customer: 'none' },
+  access: nobody,
   events: untold,
   lookup: {
     attribute: 'cycle',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nobody } from '../../../kernel/access/caller.ts';
 import { typePartition } from '../../../kernel/table/keys.ts';
 import { readIndex } from '../../../kernel/table/rows.ts';
 import { change, commit, creation, racing, read, readAll } from '../../../kernel/table/store.ts';
@@ -43,7 +44,7 @@ const kept = <T extends Entity>(name: string, idPrefix: string): Resource<T> =>
     idPrefix,
     schema: { read: z.looseObject({}) },
     operations: [],
-    access: { operations: 'none', agent: 'none', customer: 'none' },
+    access: nobody,
     events: untold,
   });
 

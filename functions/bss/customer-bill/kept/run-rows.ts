@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nobody } from '../../../kernel/access/caller.ts';
 import type { Entity, Resource } from '../../../kernel/tmf/resource.ts';
 import { defineResource, untold } from '../../../kernel/tmf/resource.ts';
 import { capability } from '../capability.ts';
@@ -11,7 +12,7 @@ const kept = <T extends Entity>(name: string, idPrefix: string, shards: 0 | 1): 
     idPrefix,
     schema: { read: z.looseObject({}) },
     operations: [],
-    access: { operations: 'none', agent: 'none', customer: 'none' },
+    access: nobody,
     events: untold,
     shards,
   });

@@ -40,9 +40,9 @@ export const issue = async (
   context: WriteContext,
 ): Promise<readonly OwnBill[]> => {
   const made = bills.map((one) => madeBill(one, numbers.get(one.account.id), context));
-  await inLanes(bills.keys(), width, async (index) => {
-    const [one, value] = [bills[index], made[index]];
-    if (one === undefined || value === undefined) return;
+  await inLanes(bills, width, async (one, index) => {
+    const value = made[index];
+    if (value === undefined) return;
     const write = creation(customerBill, value, context, {
       hidden: hiddenOf(one.bill, one.issuer.id, one.reasons),
       extra: [{ eventType: 'CustomerBillStateChangeEvent', resource: customerBill.name }],

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../kernel/clock.ts';
+import { reasonOf } from '../../../kernel/problem.ts';
 import { readAll } from '../../../kernel/table/store.ts';
 import type { Stored } from '../../../kernel/table/stored.ts';
 import { carryFrom } from '../bill-body.ts';
@@ -78,9 +79,6 @@ export const carryBefore = async (
 
 /** Nothing to say and nothing to pay: what rounding has left of a cent waits in the last bill for the next. */
 const isEmpty = ({ lines, totalMicros }: Bill): boolean => lines.length === 0 && totalMicros === 0;
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 /** A bill on demand charged all up to a later cycle. */
 const isChargedAhead = ({ offCycle }: AccountRow, month: Month): boolean =>

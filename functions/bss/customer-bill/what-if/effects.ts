@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { PriceEffect } from '../../../../schemas/billing/price-change-preview.ts';
+import { nobody } from '../../../kernel/access/caller.ts';
 import { microsOf } from '../../../kernel/money.ts';
+import { reasonOf } from '../../../kernel/problem.ts';
 import { readAll } from '../../../kernel/table/store.ts';
 import type { Entity } from '../../../kernel/tmf/resource.ts';
 import { defineResource, untold } from '../../../kernel/tmf/resource.ts';
@@ -35,7 +37,7 @@ export const priceEffectPart = defineResource<EffectPart>({
   idPrefix: 'pep',
   schema: { read: z.looseObject({}) },
   operations: [],
-  access: { operations: 'none', agent: 'none', customer: 'none' },
+  access: nobody,
   events: untold,
 });
 
@@ -79,9 +81,6 @@ export interface Answered {
   readonly rows: readonly EffectRow[];
   readonly failures: readonly { readonly billingAccount: string; readonly reason: string }[];
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 /** Works out the last month of each account, as it was and as it would have been. Nothing is written. */
 export const effectsOn = async (

@@ -1,3 +1,4 @@
+import { inLanes } from '../../../kernel/events/lanes.ts';
 import { usageTaken } from '../../../kernel/observability/metrics.ts';
 import { racing, read, readAll } from '../../../kernel/table/store.ts';
 import type { ExtraEvent, WriteContext } from '../../../kernel/table/stored.ts';
@@ -24,19 +25,6 @@ export interface Outcome {
 
 /** So many accounts are written at once. */
 const width = 16;
-
-const inLanes = async <T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const results: R[] = [];
-  const waiting = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, item] of waiting) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
-  return results;
-};
 
 /** A record that stays with its line keeps the version that first had it. */
 const sinceBefore = (guided: Guided, kept: KeptRecord | undefined): Guided =>
@@ -76,7 +64,7 @@ const settleAll = async (
   const ids = shares.map(({ scope, month }) => accountId(scope, month));
   const stored = await readAll(usageAccount, tenant, ids);
   const known = new Map(stored.map((one) => [one.value.id, one]));
-  return inLanes(shares, (share) =>
+  return inLanes(shares, width, (share) =>
     settle(
       {
         share,
