@@ -68,20 +68,23 @@ const beginning = async (year: Year): Promise<Temporal.ZonedDateTime> => {
     .add({ months: 1 });
 };
 
+/** A dunning policy that does nothing for longer than a year. */
+export const patience = {
+  name: 'Patience',
+  isActive: true,
+  step: [{ name: 'reminder', afterDays: 500, action: 'reminder' }],
+  minimumAgeDays: 500,
+  reEvaluationDays: 500,
+  longestPromiseDays: 30,
+  mostPromises: 2,
+};
+
 /** Nobody pays in this year, and nobody is to lose their line for it: dunning waits until it is over. */
-const patience = (year: Year) =>
+const bePatient = (year: Year) =>
   fresh(year, 'admin').post(
     '/collections/v1/dunningPolicy',
-    {
-      name: 'Patience',
-      isActive: true,
-      step: [{ name: 'reminder', afterDays: 500, action: 'reminder' }],
-      minimumAgeDays: 500,
-      reEvaluationDays: 500,
-      longestPromiseDays: 30,
-      mostPromises: 2,
-    },
-    keyed('dunningPolicy', 'Patience'),
+    patience,
+    keyed('dunningPolicy', patience.name),
   );
 
 const Order = z.looseObject({
@@ -181,7 +184,7 @@ export const liveYear = async (year: Year): Promise<readonly HouseholdYear[]> =>
   const { resources, offerings } = await createCatalogue(client);
   const size = sizeFor(households.length);
   const { sites } = await createNetwork(client, readTowns(), size, resources, width);
-  await patience(year);
+  await bePatient(year);
   const begin = await beginning(year);
   const placed = new Map<string, Placed>();
   const going = { year, begin, placed, place: { offerings, sites, log } };

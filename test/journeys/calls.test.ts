@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inParallel } from '../../infra/demo/client.ts';
 import { startTestRuntime, type TestRuntime } from '../harness/runtime.ts';
 import { accountOf, billing, bills, runBills } from './billing.ts';
 import { get, post } from './operator.ts';
@@ -52,15 +53,6 @@ let runtime: TestRuntime;
 const accounts: string[] = [];
 const products = new Map<string, string>();
 
-const inLanes = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>) => {
-  const waiting = items.values();
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (const item of waiting) await work(item);
-    }),
-  );
-};
-
 const send = async (): Promise<any> =>
   collectFile(runtime, {
     name: 'calls.csv',
@@ -86,7 +78,7 @@ beforeAll(async () => {
     caller,
     account: index % accountsOfAll,
   }));
-  await inLanes(callers, 8, async ({ caller, account }) => {
+  await inParallel(callers, 8, async ({ caller, account }) => {
     const more = {
       billingAccount: { id: accounts[account] },
       relatedParty: [{ id: `ind-${account}`, role: 'customer', '@referredType': 'Individual' }],

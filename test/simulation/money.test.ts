@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { patience } from '../../infra/demo/year.ts';
 import type { HttpAnswer, TestRuntime } from '../harness/runtime.ts';
 import { startTestRuntime } from '../harness/runtime.ts';
 import { accountOf, billing, bills, clockAt } from '../journeys/billing.ts';
@@ -299,15 +300,7 @@ describe(replay('money in a bad quarter', 'money', seed), () => {
   beforeAll(async () => {
     runtime = await startTestRuntime();
     await clockAt(runtime, '2027-01-01T10:00:00Z');
-    await post(runtime, '/collections/v1/dunningPolicy', {
-      name: 'Patience',
-      isActive: true,
-      step: [{ name: 'reminder', afterDays: 500, action: 'reminder' }],
-      minimumAgeDays: 500,
-      reEvaluationDays: 500,
-      longestPromiseDays: 30,
-      mostPromises: 2,
-    });
+    await post(runtime, '/collections/v1/dunningPolicy', patience);
     offering = await priced();
     for (const [index, house] of houses.entries()) await settledAccount(house, index);
     for (const house of houses.slice(0, 4)) await connect(house);
